@@ -1,0 +1,3 @@
+"""thidua: registration of emulation targets and reminders, by chat."""
+
+PROJECT = "thidua"

@@ -1,0 +1,129 @@
+"""What every channel is to the rest of the bot: a way in, a way out, and what it cannot do, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+Raw = dict[str, Any]
+
+
+class Kind(StrEnum):
+    """What a person did."""
+
+    TEXT = "text"
+    TAP = "tap"
+    FILE = "file"
+    VOICE = "voice"
+    STICKER = "sticker"
+    GROUP = "group"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One update, in words no platform owns."""
+
+    channel: str
+    user: str
+    chat: str
+    kind: Kind
+    text: str = ""
+    tap: str = ""
+    tap_id: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice shown as a button: what it says and the data (at most 64 bytes) it sends back."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One API call to make: `text` is already in the channel's own markup and within its limits."""
+
+    chat: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+    edits: str = ""
+    """The platform's id of the message to edit; empty sends a new one."""
+
+
+class Failure(StrEnum):
+    """Why a message was not sent, by what to do about it (the table of failure classes)."""
+
+    UNREACHABLE = "unreachable"
+    MOVED = "moved"
+    CONTENT = "content"
+    UNCHANGED = "unchanged"
+    """An edit that changes nothing, or of a message that is gone: send nothing, or send anew."""
+    TOKEN = "token"  # noqa: S105
+    CONFLICT = "conflict"
+    THROTTLED = "throttled"
+    TRANSIENT = "transient"
+    NOT_SENT = "not_sent"
+    AMBIGUOUS = "ambiguous"
+    WINDOW = "window"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The platform took the message and named it."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """The platform did not take the message, or may not have; `detail` never holds a token or a text."""
+
+    failure: Failure
+    detail: str = ""
+    retry_after: float = 0.0
+    chat: str = ""
+    """The chat's new id, when it has moved."""
+
+
+class SettingsProblem(Exception):
+    """A channel's settings cannot work: `code` names the sentence that says what to fix, `facts` fill it."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+Receive = Callable[[str, list[tuple[str, Raw]]], Awaitable[None]]
+"""Store raw updates durably: `await receive(channel_name, [(update_id, raw), ...])`, then confirm them."""
+
+
+class Channel(Protocol):
+    """A platform: it turns an update into `Incoming`, an `Outgoing` into an API call, and decides nothing."""
+
+    name: str
+
+    async def start(self) -> None:
+        """Check the token and get ready; raises `SettingsProblem` with a sentence that says what to fix."""
+
+    async def listen(self, receive: Receive) -> None:
+        """Hand every raw update to `receive` until cancelled; survives network trouble and bad updates."""
+
+    def read(self, raw: Raw) -> Incoming | None:
+        """Return what an update means, or None for one that means nothing to us; ValueError if malformed."""
+
+    async def acknowledge(self, incoming: Incoming) -> None:
+        """Tell the platform that a tap was seen (Telegram's spinner); best effort, never raises."""
+
+    async def send(self, out: Outgoing) -> Sent | NotSent:
+        """Make one API call; never raises for what the platform or the network does."""
+
+    async def stop(self) -> None:
+        """Let go of sockets."""

@@ -1,0 +1,228 @@
+"""Telegram: `telegram.Bot` for what is rare, plain calls on the same connections for what every turn does.
+
+Updates are confirmed to Telegram only after `receive` has stored them; no Application, no Updater.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from telegram import Bot, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.channels import Failure, Incoming, NotSent, Outgoing, Raw, Receive, Sent, SettingsProblem
+from bot.channels.aiohttp_request import AiohttpRequest, Answer, Limits, NeverSent, PerhapsSent
+from bot.channels.telegram_answers import outcome, refusal
+from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, read_update, update_number
+from bot.channels.webhook import WebhookSettings
+
+log = structlog.get_logger()
+
+Commands = Sequence[tuple[str, str]]
+"""A menu: (command without the slash, Vietnamese description)."""
+
+POLL_SECONDS = 25
+CONFLICT_SECONDS = 30.0
+LONGEST_PAUSE = 30.0
+DEFAULT_LIMITS = Limits()
+
+
+class TelegramChannel:
+    """Telegram as a channel; `api_url` has neither "/bot" nor the token, `proxy` is an http(s) URL.
+
+    `username` is the bot's own, for deep links; empty until Telegram has answered.
+    """
+
+    name = CHANNEL
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_url: str = "https://api.telegram.org",
+        proxy: str | None = None,
+        webhook: WebhookSettings | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        _hush()
+        self.username = ""
+        self._ready = False
+        self._base = f"{api_url.rstrip('/')}/bot{token}/"
+        self._webhook = webhook
+        self._sleep = sleep
+        self._http = AiohttpRequest(proxy=proxy, limits=limits)
+        self.bot = Bot(
+            token,
+            base_url=f"{api_url.rstrip('/')}/bot",
+            base_file_url=f"{api_url.rstrip('/')}/file/bot",
+            request=self._http,
+            get_updates_request=self._http,
+        )
+
+    async def start(self) -> None:
+        """Check the token, choose between polling and webhook; if Telegram is away, `listen` tries again."""
+        await self._http.initialize()
+        await self._introduce()
+
+    async def listen(self, receive: Receive) -> None:
+        """Store every update by `receive`, then confirm it; `SettingsProblem` if the token is refused."""
+        attempt = 0
+        while not self._ready and not await self._introduce():
+            attempt += 1
+            await self._sleep(pause(attempt))
+        if self._webhook:
+            await asyncio.get_running_loop().create_future()
+        await self._poll(receive)
+
+    def read(self, raw: Raw) -> Incoming | None:
+        """Return what an update means, or None for one that means nothing to us; ValueError if malformed."""
+        return read_update(raw)
+
+    async def acknowledge(self, incoming: Incoming) -> None:
+        """Stop the spinner of a tapped button; best effort, never raises."""
+        try:
+            await self._call("answerCallbackQuery", {"callback_query_id": incoming.tap_id})
+        except (NeverSent, PerhapsSent) as error:
+            log.info("telegram.acknowledge_failed", cause=error.message)
+
+    async def send(self, out: Outgoing) -> Sent | NotSent:
+        """Send or edit one message; never raises for what Telegram or the network does."""
+        method, parameters = as_request(out)
+        try:
+            return outcome(out, *await self._call(method, parameters))
+        except NeverSent as error:
+            return NotSent(Failure.NOT_SENT, error.message)
+        except PerhapsSent as error:
+            return NotSent(Failure.AMBIGUOUS, error.message)
+
+    async def set_menu(self, default: Commands) -> bool:
+        """Set the command menu of every private chat; False if Telegram did not take it."""
+        return await self._set_commands(default, BotCommandScopeAllPrivateChats())
+
+    async def set_menu_for(self, chat: str, commands: Commands) -> bool:
+        """Set one chat's command menu (leads and admins have more); False if Telegram did not take it."""
+        return await self._set_commands(commands, BotCommandScopeChat(int(chat)))
+
+    async def stop(self) -> None:
+        """Close the connections."""
+        await self._http.shutdown()
+
+    async def _introduce(self) -> bool:
+        try:
+            me = await self.bot.get_me()
+            if self._webhook:
+                await self.bot.set_webhook(
+                    self._webhook.url,
+                    secret_token=self._webhook.secret,
+                    allowed_updates=ALLOWED_UPDATES,
+                )
+            else:
+                await self.bot.delete_webhook()
+        except InvalidToken:
+            problem = SettingsProblem("telegram_token_refused")
+        except BadRequest:
+            problem = SettingsProblem("telegram_webhook_refused")
+        except TelegramError as error:
+            log.warning("telegram.away", cause=type(error).__name__)
+            return False
+        else:
+            self.username = me.username or ""
+            self._ready = True
+            return True
+        # Raised out here so that it carries no error that quotes Telegram's answer.
+        raise problem
+
+    async def _poll(self, receive: Receive) -> None:
+        offset: int | None = None
+        attempt = 0
+        while True:
+            found = await self._updates(offset)
+            if isinstance(found, NotSent):
+                attempt += 1
+                await self._rest(found, attempt)
+                continue
+            batch = numbered(found)
+            if batch:
+                await receive(self.name, [(str(number), raw) for number, raw in batch])
+            attempt = 0 if batch or not found else attempt + 1
+            # An empty answer has confirmed all: without an offset, numbers may start anywhere (they do after
+            # a quiet week).
+            offset = max((number for number, _ in batch), default=-1) + 1 or None
+            if attempt:
+                await self._sleep(pause(attempt))
+
+    async def _updates(self, offset: int | None) -> list[object] | NotSent:
+        asked: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
+        if offset is not None:
+            asked["offset"] = offset
+        try:
+            status, answer = await self._call("getUpdates", asked, read_timeout=POLL_SECONDS + 10.0)
+        except (NeverSent, PerhapsSent) as error:
+            return NotSent(Failure.TRANSIENT, error.message)
+        if status >= 300:
+            return refusal(status, answer)
+        found = (answer or {}).get("result")
+        return found if isinstance(found, list) else NotSent(Failure.TRANSIENT, "no list of updates")
+
+    async def _rest(self, trouble: NotSent, attempt: int) -> None:
+        if trouble.failure is Failure.TOKEN:
+            raise SettingsProblem("telegram_token_refused")
+        if trouble.failure is Failure.CONFLICT:
+            log.error("telegram.another_poller", cause=trouble.detail)
+            await self._sleep(CONFLICT_SECONDS)
+            return
+        log.warning("telegram.poll_failed", cause=trouble.detail, attempt=attempt)
+        await self._sleep(trouble.retry_after or pause(attempt))
+
+    async def _set_commands(self, commands: Commands, scope: BotCommandScope) -> bool:
+        try:
+            return await self.bot.set_my_commands(list(commands), scope=scope)
+        except TelegramError as error:
+            log.warning("telegram.menu_refused", cause=type(error).__name__)
+            return False
+
+    async def _call(
+        self, method: str, parameters: dict[str, Any], read_timeout: float | None = None
+    ) -> tuple[int, Answer | None]:
+        return await self._http.call(self._base + method, parameters, read_timeout)
+
+
+def as_request(out: Outgoing) -> tuple[str, dict[str, Any]]:
+    """Return the API method and its parameters: HTML, no link previews, one button a row."""
+    parameters: dict[str, Any] = {
+        "chat_id": out.chat,
+        "text": out.text,
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+    if out.buttons:
+        rows = [[{"text": button.label, "callback_data": button.data}] for button in out.buttons]
+        parameters["reply_markup"] = {"inline_keyboard": rows}
+    if not out.edits:
+        return "sendMessage", parameters
+    return "editMessageText", {**parameters, "message_id": out.edits}
+
+
+def numbered(found: list[object]) -> list[tuple[int, Raw]]:
+    """Return the updates that carry a number; one without is logged and left behind, it must not stall us."""
+    batch = [(number, raw) for raw in found if (number := update_number(raw)) and isinstance(raw, dict)]
+    if len(batch) < len(found):
+        log.warning("telegram.updates_without_number", dropped=len(found) - len(batch))
+    return batch
+
+
+def pause(attempt: int) -> float:
+    """Return the seconds to wait before the next attempt: 1, 2, 4 ... 30, give or take a fifth."""
+    return min(LONGEST_PAUSE, 2.0 ** min(attempt - 1, 10)) * random.uniform(0.8, 1.2)
+
+
+def _hush() -> None:
+    """Keep the libraries from logging URLs, which hold the token, and texts."""
+    for library in ("telegram", "httpx", "httpcore"):
+        logging.getLogger(library).setLevel(logging.WARNING)

@@ -1,0 +1,250 @@
+"""Campaigns a school has loaded: phases, deadlines, targets, titles and awards as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Column, UniqueConstraint, select
+from sqlmodel import Field, Session, SQLModel, col
+
+from bot.clock import school_day
+from bot.domain.deadlines import last_safe_day
+from bot.domain.plan import CampaignKind, CampaignPlan, DeadlineKind, Level, Mode, PlannedDeadline, Who
+from bot.result import Invalid
+from bot.store import Instant
+
+DRAFT, RUNNING, CLOSED, ARCHIVED = "draft", "running", "closed", "archived"
+
+
+class Campaign(SQLModel, table=True):
+    """A campaign of a unit; `plan` keeps what its file said beyond the rows."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (UniqueConstraint("unit_id", "slug"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    slug: str
+    title: str
+    number: str = ""
+    issued: date | None = None
+    kind: str
+    period: str
+    starts: date
+    ends: date
+    status: str = DRAFT
+    asks: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    stages: list[int] = Field(default_factory=lambda: [14, 7, 3, 1, 0], sa_column=Column(JSON, nullable=False))
+    launched_at: datetime | None = Field(default=None, sa_type=Instant)
+    list_closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the school "chốt danh sách": registration closes then, not at midnight."""
+    contents: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    occasions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    undated: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class Phase(SQLModel, table=True):
+    """A đợt of a campaign."""
+
+    __tablename__ = "phase"
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    number: int
+    name: str
+    starts: date
+    ends: date
+    theme: str = ""
+
+
+class Deadline(SQLModel, table=True):
+    """A date by which each person, each head of a tổ or the unit must have done something."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (UniqueConstraint("campaign_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    key: str
+    what: str
+    kind: str
+    due: date
+    mode: str
+    who: str
+    tentative: bool = False
+    sent_to: str = ""
+    origin: str
+    revision: int = 1
+    cancelled: bool = False
+    accepts_late: bool = True
+    responsible_id: int | None = None
+    """Who answers for a unit's paper; the unit's head if nobody is named."""
+
+    @property
+    def last_safe(self) -> date:
+        """The last day on which doing it is in time."""
+        return last_safe_day(self.due, Mode(self.mode))
+
+
+class Target(SQLModel, table=True):
+    """A chỉ tiêu of a campaign."""
+
+    __tablename__ = "target"
+    __table_args__ = (UniqueConstraint("campaign_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    key: str
+    text: str
+    level: str
+    op: str = ""
+    value: float | None = None
+    unit: str = ""
+    roles: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    subject: str = "staff"
+
+
+class Honour(SQLModel, table=True):
+    """A danh hiệu ("title") or a hình thức khen thưởng ("award") that a campaign names."""
+
+    __tablename__ = "honour"
+    __table_args__ = (UniqueConstraint("campaign_id", "field", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    field: str
+    code: str
+    name: str
+    level: str = Level.PERSON
+    percent: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class LoadCampaign:
+    """Put a plan into a unit as a campaign, running from now."""
+
+    plan: CampaignPlan
+    unit_id: int
+    suggested: bool = False
+    launch: bool = True
+
+    def apply(self, session: Session, now: datetime) -> Campaign | Invalid:
+        """Write the campaign's rows; an undated plan is kept as a draft, a second loading is refused."""
+        plan = self.plan
+        twice = select(Campaign).where(col(Campaign.unit_id) == self.unit_id, col(Campaign.slug) == plan.id)
+        if session.scalars(twice).first() is not None:
+            return Invalid.because("campaign_loaded_already", id=plan.id)
+        dated = plan.deadlines + (plan.suggested if self.suggested else ())
+        launched = self.launch and any(one.kind is DeadlineKind.REGISTRATION for one in dated)
+        campaign = Campaign(
+            unit_id=self.unit_id, slug=plan.id, title=plan.title, number=plan.number, issued=plan.issued,
+            kind=plan.kind, period=plan.period, starts=plan.start, ends=plan.end, asks=list(plan.asks),
+            status=RUNNING if launched else DRAFT, launched_at=now if launched else None,
+            contents=list(plan.contents), occasions=list(plan.occasions),
+            undated=[[one.what, one.quote] for one in plan.undated],
+        )  # fmt: skip
+        session.add(campaign)
+        session.flush()
+        assert campaign.id is not None
+        session.add_all(_rows(campaign.id, plan, dated))
+        session.flush()
+        return campaign
+
+
+def _rows(campaign_id: int, plan: CampaignPlan, dated: Sequence[PlannedDeadline]) -> list[SQLModel]:
+    """Return the rows below a campaign."""
+    rows: list[SQLModel] = [
+        Phase(campaign_id=campaign_id, number=one.number, name=one.name, starts=one.start, ends=one.end, theme=one.theme)
+        for one in plan.phases
+    ]
+    rows += [
+        Deadline(
+            campaign_id=campaign_id, key=one.key, what=one.what, kind=one.kind, due=one.due, mode=one.mode,
+            who=one.who, tentative=one.tentative, sent_to=one.to, origin=one.origin,
+        )
+        for one in dated
+    ]  # fmt: skip
+    rows += [
+        Target(
+            campaign_id=campaign_id, key=one.key, text=one.text, level=one.level, op=one.op, value=one.value,
+            unit=one.unit, roles=list(one.roles), subject=one.subject,
+        )
+        for one in plan.targets
+    ]  # fmt: skip
+    rows += [
+        Honour(
+            campaign_id=campaign_id, field="title", code=one.code, name=one.name, level=one.level,
+            percent=one.percent, note=one.note,
+        )
+        for one in plan.titles
+    ]  # fmt: skip
+    rows += [
+        Honour(
+            campaign_id=campaign_id, field="award", code=one.code, name=one.name, percent=one.percent, note=one.note
+        )
+        for one in plan.awards
+    ]
+    return rows
+
+
+def running(session: Session, unit_ids: Sequence[int]) -> list[Campaign]:
+    """Return the campaigns running at any of some units, the newest first."""
+    query = select(Campaign).where(col(Campaign.unit_id).in_(unit_ids), col(Campaign.status) == RUNNING)
+    return list(session.scalars(query.order_by(col(Campaign.starts).desc(), col(Campaign.id).desc())))
+
+
+def deadlines_of(session: Session, campaign_id: int) -> list[Deadline]:
+    """Return a campaign's deadlines that still stand, in order of date."""
+    query = select(Deadline).where(col(Deadline.campaign_id) == campaign_id, ~col(Deadline.cancelled))
+    return list(session.scalars(query.order_by(col(Deadline.due), col(Deadline.id))))
+
+
+def registration_deadline(session: Session, campaign_id: int) -> Deadline | None:
+    """Return the date by which each person is asked to register; None if the campaign has none."""
+    query = select(Deadline).where(
+        col(Deadline.campaign_id) == campaign_id,
+        col(Deadline.kind) == DeadlineKind.REGISTRATION,
+        col(Deadline.who) == Who.PERSON,
+        ~col(Deadline.cancelled),
+    )
+    return session.scalars(query.order_by(col(Deadline.due))).first()
+
+
+def takes_registrations(campaign: Campaign, now: datetime) -> bool:
+    """Tell whether a person may still register or change: until the list is closed or the campaign is over."""
+    return (
+        campaign.status == RUNNING
+        and campaign.list_closed_at is None
+        and school_day(now) <= campaign.ends
+    )
+
+
+def honours(session: Session, campaign_id: int, field: str, level: Level) -> list[Honour]:
+    """Return the titles or awards a campaign offers at a level."""
+    query = select(Honour).where(
+        col(Honour.campaign_id) == campaign_id, col(Honour.field) == field, col(Honour.level) == level
+    )
+    return list(session.scalars(query.order_by(col(Honour.id))))
+
+
+def targets_for(session: Session, campaign_id: int, groups: Sequence[str]) -> list[Target]:
+    """Return the targets a person of these groups is offered as their own: of staff, and for one of them."""
+    query = select(Target).where(
+        col(Target.campaign_id) == campaign_id,
+        col(Target.level) == Level.PERSON,
+        col(Target.subject) == "staff",
+    )
+    mine = set(groups)
+    return [one for one in session.scalars(query.order_by(col(Target.id))) if not one.roles or mine & set(one.roles)]
+
+
+def asks(campaign: Campaign, what: str) -> bool:
+    """Tell whether a campaign's registration asks for something; only a yearly one asks for a title."""
+    if what == "title" and campaign.kind != CampaignKind.YEARLY:
+        return False
+    return what in campaign.asks
+
+

@@ -1,0 +1,284 @@
+"""What a person commits to in a campaign: the draft of a form, the registration, and its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, UniqueConstraint, func, select
+from sqlmodel import Field, Session, SQLModel, col
+
+from bot.domain import campaigns, done, rules
+from bot.domain.campaigns import Campaign
+from bot.domain.people import Person
+from bot.domain.turn import Turn
+from bot.questions import from_json, to_json
+from bot.result import Invalid
+from bot.store import Instant
+
+NO_TITLE = "none"
+SUBMITTED, WITHDRAWN = "submitted", "withdrawn"
+
+
+@dataclass(frozen=True)
+class OwnValue:
+    """A person's own figure for a target of the campaign."""
+
+    key: str
+    target: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class OwnTarget:
+    """A target a person sets beside the campaign's."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """Nội dung công việc đăng ký: what, by what criterion, from when to when, led by whom, with whom."""
+
+    key: str
+    content: str
+    criterion: str
+    start: date
+    end: date
+    leader: str
+    partners: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A filled form, not yet sent."""
+
+    campaign_id: int
+    title: str
+    """A title's code, NO_TITLE for "không đăng ký danh hiệu", empty where the campaign asks for none."""
+    award: str = ""
+    rating: str = ""
+    initiative: str = ""
+    initiative_later: bool = False
+    targets: tuple[str, ...] = ()
+    values: tuple[OwnValue, ...] = ()
+    own: tuple[OwnTarget, ...] = ()
+    work: tuple[WorkItem, ...] = ()
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Draft:
+        """Return the draft that a version's row keeps."""
+        plain = {key: from_json(value) for key, value in kept.items()}
+        return cls(
+            **{
+                **plain,
+                "targets": tuple(plain["targets"]),
+                "values": tuple(OwnValue(**one) for one in plain["values"]),
+                "own": tuple(OwnTarget(**one) for one in plain["own"]),
+                "work": tuple(WorkItem(**one) for one in plain["work"]),
+            }
+        )
+
+
+class Registration(SQLModel, table=True):
+    """A person's registration in a campaign: one row however often it changes."""
+
+    __tablename__ = "registration"
+    __table_args__ = (UniqueConstraint("campaign_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    status: str
+    version: int
+    title: str
+    award: str = ""
+    initiative_later: bool = False
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    submitted_at: datetime = Field(sa_type=Instant)
+
+    @property
+    def code(self) -> str:
+        """The code on the receipt."""
+        return f"DK-{self.id:05d}"
+
+    @property
+    def draft(self) -> Draft:
+        """What the latest version commits to."""
+        return Draft.from_json(self.content)
+
+
+class RegistrationVersion(SQLModel, table=True):
+    """What a registration said at one time; versions are only ever added."""
+
+    __tablename__ = "registration_version"
+
+    registration_id: int = Field(primary_key=True, foreign_key="registration.id")
+    version: int = Field(primary_key=True)
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    status: str
+    at: datetime = Field(sa_type=Instant)
+
+
+@dataclass(frozen=True)
+class SubmitRegistration:
+    """Send a form: "Gửi đăng ký và cam kết"."""
+
+    draft: Draft
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Write the registration or its next version, and note that the deadline is answered."""
+        campaign = turn.session.get(Campaign, self.draft.campaign_id)
+        closed = why_closed(turn, campaign)
+        if campaign is None or closed is not None:
+            return closed or Invalid.because("campaign_gone")
+        wrong = self._wrong(turn.session)
+        if wrong is not None:
+            return wrong
+        registration = write(turn.session, turn.me().id or 0, self.draft, turn.now)
+        return {"registration": registration, "campaign": campaign, **dated(turn, campaign)}
+
+    def _wrong(self, session: Session) -> Invalid | None:
+        """Return why the draft no longer fits its campaign: a title or award that is not offered."""
+        titles = {one.code for one in campaigns.honours(session, self.draft.campaign_id, "title", PERSON)}
+        if self.draft.title and self.draft.title not in titles | {NO_TITLE}:
+            return Invalid.because("title_not_offered", title=self.draft.title)
+        return None
+
+
+@dataclass(frozen=True)
+class WithdrawRegistration:
+    """Take a registration back; the person is asked again until the list is closed."""
+
+    registration_id: int
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Mark the person's own registration withdrawn; its versions stay."""
+        registration = turn.session.get(Registration, self.registration_id)
+        if registration is None or registration.person_id != turn.me().id:
+            return Invalid.because("not_yours")
+        campaign = turn.session.get(Campaign, registration.campaign_id)
+        closed = why_closed(turn, campaign)
+        if closed is not None:
+            return closed
+        registration.status = WITHDRAWN
+        _keep_version(turn.session, registration, turn.now)
+        deadline = campaigns.registration_deadline(turn.session, registration.campaign_id)
+        if deadline is not None:
+            done.unmark(turn.session, deadline.id or 0, registration.person_id)
+        return {"registration": registration, "campaign": campaign}
+
+
+PERSON = campaigns.Level.PERSON
+
+
+def write(session: Session, person_id: int, draft: Draft, now: datetime) -> Registration:
+    """Write a draft as a person's registration: the first version, or one more."""
+    registration = of_person(session, draft.campaign_id, person_id)
+    content = to_json(draft)
+    if registration is None:
+        registration = Registration(
+            campaign_id=draft.campaign_id, person_id=person_id, status=SUBMITTED, version=0,
+            title=draft.title, content=content, submitted_at=now,
+        )  # fmt: skip
+        session.add(registration)
+    registration.status = SUBMITTED
+    registration.title, registration.award = draft.title, draft.award
+    registration.initiative_later = draft.initiative_later
+    registration.content, registration.submitted_at = content, now
+    _keep_version(session, registration, now)
+    deadline = campaigns.registration_deadline(session, draft.campaign_id)
+    if deadline is not None:
+        done.mark(session, deadline.id or 0, person_id, "registered", now)
+    return registration
+
+
+def _keep_version(session: Session, registration: Registration, now: datetime) -> None:
+    registration.version += 1
+    session.flush()
+    assert registration.id is not None
+    session.add(
+        RegistrationVersion(
+            registration_id=registration.id, version=registration.version, content=registration.content,
+            status=registration.status, at=now,
+        )  # fmt: skip
+    )
+    session.flush()
+
+
+def of_person(session: Session, campaign_id: int, person_id: int) -> Registration | None:
+    """Return a person's registration in a campaign, withdrawn or not."""
+    query = select(Registration).where(
+        col(Registration.campaign_id) == campaign_id, col(Registration.person_id) == person_id
+    )
+    return session.scalars(query).first()
+
+
+def all_of(session: Session, person_id: int) -> list[Registration]:
+    """Return everything a person has registered, the newest first."""
+    query = select(Registration).where(col(Registration.person_id) == person_id)
+    return list(session.scalars(query.order_by(col(Registration.submitted_at).desc())))
+
+
+def why_closed(turn: Turn, campaign: Campaign | None) -> Invalid | None:
+    """Return why a campaign takes no registration now; None while it does."""
+    if campaign is None:
+        return Invalid.because("campaign_gone")
+    if campaigns.takes_registrations(campaign, turn.now):
+        return None
+    return Invalid.because("registration_closed", campaign=campaign, closed_on=campaign.list_closed_at or campaign.ends)
+
+
+def dated(turn: Turn, campaign: Campaign) -> dict[str, Any]:
+    """Return the registration date of a campaign as its words need it: `last_safe`, or None."""
+    deadline = campaigns.registration_deadline(turn.session, campaign.id or 0)
+    return {"last_safe": deadline.last_safe if deadline else None}
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many have registered a title so far, beside the share the plan aims at (percent)."""
+
+    registered: int
+    of: int
+    planned: float | None
+
+    @property
+    def over(self) -> bool:
+        """Whether one more would pass the plan's share."""
+        return self.planned is not None and self.of > 0 and (self.registered + 1) * 100 > self.planned * self.of
+
+
+def share_of(session: Session, campaign: Campaign, title: str, besides: int) -> Share:
+    """Return how a title stands, leaving out one person: the figure that is shown live and never blocks."""
+    honour = next((one for one in campaigns.honours(session, campaign.id or 0, "title", PERSON) if one.code == title), None)
+    registered = select(func.count()).select_from(Registration).where(
+        col(Registration.campaign_id) == campaign.id,
+        col(Registration.title) == title,
+        col(Registration.status) == SUBMITTED,
+        col(Registration.person_id) != besides,
+    )  # fmt: skip
+    everybody = select(func.count()).select_from(Person).where(col(Person.active))
+    return Share(
+        session.execute(registered).scalar_one(),
+        session.execute(everybody).scalar_one(),
+        honour.percent if honour else None,
+    )
+
+
+def warnings(session: Session, campaign: Campaign, draft: Draft, person_id: int) -> list[tuple[str, dict[str, Any]]]:
+    """Return what a person should know before sending, as template names with facts; none of it blocks."""
+    rule = rules.pack_on(campaign.starts).title(draft.title)
+    found: list[tuple[str, dict[str, Any]]] = []
+    if rule is not None and rule.needs_years_of:
+        found.append(("years_of", {"title": rule.needs_years_of}))
+    if draft.title and draft.title != NO_TITLE:
+        share = share_of(session, campaign, draft.title, person_id)
+        if share.over:
+            found.append(("over_share", {"share": share}))
+    return found
+
+

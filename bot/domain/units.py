@@ -1,0 +1,48 @@
+"""The tree of units: tổ -> trường -> (xã | sở) -> tỉnh; which agencies exist is data."""
+
+from __future__ import annotations
+
+from sqlalchemy import CTE, select
+from sqlmodel import Field, Session, SQLModel, col
+
+SCHOOL, TEAM = "truong", "to"
+
+
+class Unit(SQLModel, table=True):
+    """A school, a tổ, or something above them, with the person who heads it."""
+
+    __tablename__ = "unit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    kind: str
+    name: str
+    folded: str
+    head_id: int | None = Field(default=None, index=True)
+    contact: str = ""
+    """Whom people may ask, as the school wants it shown: "văn phòng nhà trường"."""
+
+
+def subtree(unit_id: int) -> CTE:
+    """Return the ids of a unit and of everything below it, as a query others join."""
+    tree = select(col(Unit.id)).where(col(Unit.id) == unit_id).cte("tree", recursive=True)
+    return tree.union_all(select(col(Unit.id)).join(tree, col(Unit.parent_id) == tree.c.id))
+
+
+def school_of(session: Session, unit_id: int) -> Unit | None:
+    """Return the school a unit is or belongs to."""
+    unit = session.get(Unit, unit_id)
+    while unit is not None and unit.kind != SCHOOL and unit.parent_id is not None:
+        unit = session.get(Unit, unit.parent_id)
+    return unit
+
+
+def only_school(session: Session) -> Unit | None:
+    """Return the first school there is; None before anyone has been imported."""
+    return session.scalars(select(Unit).where(col(Unit.kind) == SCHOOL).order_by(col(Unit.id))).first()
+
+
+def teams(session: Session, school_id: int) -> list[Unit]:
+    """Return the tổ of a school by name."""
+    query = select(Unit).where(col(Unit.parent_id) == school_id, col(Unit.kind) == TEAM)
+    return list(session.scalars(query.order_by(col(Unit.folded))))

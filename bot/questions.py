@@ -1,0 +1,225 @@
+"""The kinds of question a conversation can await, and the functions that make them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, is_dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from bot.result import Invalid
+from bot.talk import UNSET, Ask, Json, Saved
+from bot.words import Option, clean
+
+T = TypeVar("T")
+Parse = Callable[[str, datetime], "T | Invalid"]
+
+
+@dataclass(frozen=True)
+class Words(Ask[T]):
+    """A question answered in free words."""
+
+    parse: Parse[T] = field(kw_only=True)
+    choices: tuple[tuple[Option, Any], ...] = field(kw_only=True, default=())
+    """Shortcuts beside the free words: an option and the value it stands for."""
+
+    def options(self) -> Sequence[Option]:
+        """Return the shortcuts."""
+        return [option for option, _ in self.choices]
+
+    def read(self, text: str, now: datetime) -> Saved | Invalid:
+        """Return the parsed words."""
+        value = self.parse(text, now)
+        return value if isinstance(value, Invalid) else Saved(to_json(value), clean(text))
+
+    def pick(self, option: str) -> Saved | Invalid:
+        """Return the value of a shortcut."""
+        for choice, value in self.choices:
+            if choice.id == option:
+                return Saved(to_json(value), choice.label)
+        return Invalid.because("option_gone")
+
+    def check(self, value: Json) -> T | Invalid:
+        """Return the value as kept: it was judged when it was given."""
+        restored: T = from_json(value)
+        return restored
+
+
+@dataclass(frozen=True)
+class Choice(Ask[str]):
+    """A question answered by one option; the answer is its id."""
+
+    among: tuple[Option, ...] = field(kw_only=True)
+    skip_single: bool = field(kw_only=True, default=True)
+
+    def options(self) -> Sequence[Option]:
+        """Return everything that may be chosen."""
+        return self.among
+
+    def read(self, text: str, now: datetime) -> Saved | Invalid:
+        """Refuse free words: options are matched before they come here."""
+        return Invalid.because("not_an_option")
+
+    def pick(self, option: str) -> Saved | Invalid:
+        """Return the option, if it is still open."""
+        found = next((one for one in self.among if one.id == option), None)
+        return Saved(found.id, found.label) if found else Invalid.because("option_gone")
+
+    def check(self, value: Json) -> str | Invalid:
+        """Return the id, if it is still open."""
+        known = any(option.id == value for option in self.among)
+        return value if known else Invalid.because("option_gone")
+
+    def settled(self) -> Saved | None:
+        """Return the only option there is."""
+        if self.skip_single and len(self.among) == 1:
+            return Saved(self.among[0].id, self.among[0].label, asked=False)
+        return None
+
+
+@dataclass(frozen=True)
+class Several(Ask[tuple[str, ...]]):
+    """A question answered by any number of options; ticks live in the conversation until "Xong"."""
+
+    among: tuple[Option, ...] = field(kw_only=True)
+    at_least: int = field(kw_only=True, default=0)
+
+    def options(self) -> Sequence[Option]:
+        """Return everything that may be ticked."""
+        return self.among
+
+    def read(self, text: str, now: datetime) -> Saved | Invalid:
+        """Refuse free words: numbers and labels are matched before they come here."""
+        return Invalid.because("not_an_option")
+
+    def ticked(self, ids: Sequence[str]) -> Saved | Invalid:
+        """Return the ticks as an answer, in the order of the options."""
+        chosen = [option for option in self.among if option.id in ids]
+        if len(chosen) < self.at_least:
+            return Invalid.because("too_few", at_least=self.at_least)
+        return Saved([option.id for option in chosen], ", ".join(option.label for option in chosen))
+
+    def check(self, value: Json) -> tuple[str, ...] | Invalid:
+        """Return the ticks that are still open."""
+        known = {option.id for option in self.among}
+        return tuple(one for one in value if one in known)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a review that can be changed there: `key` reopens that question.
+
+    `+list` adds an item to a list, `-list.k1` takes one away.
+    """
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Confirm(Ask[bool]):
+    """The last look: yes, or change a line; yes holds only for what was shown."""
+
+    shows: Any = field(kw_only=True)
+    lines: tuple[Line, ...] = field(kw_only=True, default=())
+    yes: str = field(kw_only=True, default="send")
+    """The key of the label on the button that says yes."""
+
+    def read(self, text: str, now: datetime) -> Saved | Invalid:
+        """Refuse free words: only the options count here."""
+        return Invalid.because("not_an_option")
+
+    def check(self, value: Json) -> bool | Invalid:
+        """Return True if what was agreed to is what stands here now."""
+        return True if value == self.digest() else Invalid.because("changed_meanwhile")
+
+    def agreed(self) -> Saved:
+        """Return the answer yes, bound to what was shown."""
+        return Saved(self.digest(), "")
+
+    def digest(self) -> str:
+        """Return a short hash of everything shown."""
+        text = json.dumps(to_json(self.shows), sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class Items(Ask[tuple[str, ...]]):
+    """A list that grows and shrinks from the review; its items have ids that never come back."""
+
+    first: bool = field(kw_only=True, default=False)
+    """Whether an empty list is given its first item, `k0`."""
+
+    def settled(self) -> Saved | None:
+        """Return the first item of a list that must not be empty."""
+        return Saved(["k0"], asked=False) if self.first else None
+
+    def check(self, value: Json) -> tuple[str, ...] | Invalid:
+        """Return the ids of the items there are."""
+        return tuple(value) if value or not self.first else Invalid.because("list_empty")
+
+
+def ask(
+    key: str,
+    parse: Parse[T],
+    *,
+    default: Any = UNSET,
+    choices: Sequence[tuple[Option, Any]] = (),
+    **facts: Any,
+) -> Words[T]:
+    """Ask for free words, parsed once when they arrive with the turn's own now."""
+    return Words(key, facts, default, parse=parse, choices=tuple(choices))
+
+
+def choose(
+    key: str, options: Sequence[Option], *, default: Any = UNSET, skip_single: bool = True, **facts: Any
+) -> Choice:
+    """Ask for one option; a single one is taken without asking unless `skip_single` is off."""
+    return Choice(key, facts, default, among=tuple(options), skip_single=skip_single)
+
+
+def pick_many(
+    key: str, options: Sequence[Option], *, default: Any = UNSET, at_least: int = 0, **facts: Any
+) -> Several:
+    """Ask for any number of options."""
+    return Several(key, facts, default, among=tuple(options), at_least=at_least)
+
+
+def confirm(
+    key: str, shows: Any, *, lines: Sequence[Line] = (), yes: str = "send", **facts: Any
+) -> Confirm:
+    """Show everything once more and ask for yes; a later change of `shows` asks again."""
+    return Confirm(key, facts, UNSET, shows=shows, lines=tuple(lines), yes=yes)
+
+
+def items(key: str, *, first: bool = False) -> Items:
+    """Return the ids of a list's items; the review adds and removes them, `first` begins with one."""
+    return Items(key, {}, (), first=first)
+
+
+def to_json(value: Any) -> Json:
+    """Return a value as JSON can keep it; dates become {"day": "2026-10-15"}."""
+    if isinstance(value, datetime):
+        raise TypeError("keep a day or a text, not a moment")
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return to_json(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(key): to_json(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [to_json(one) for one in value]
+    return value
+
+
+def from_json(value: Json) -> Any:
+    """Return what `to_json` kept: days come back as dates."""
+    if isinstance(value, dict):
+        if set(value) == {"day"}:
+            return date.fromisoformat(value["day"])
+        return {key: from_json(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [from_json(one) for one in value]
+    return value

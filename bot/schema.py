@@ -1,0 +1,109 @@
+"""The database's shape: every table there is, and how an empty or older database is brought up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect, make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
+
+from bot import inbox, memory, outbox
+from bot.domain import (
+    announcements,
+    audit,
+    campaigns,
+    days_off,
+    done,
+    invitations,
+    people,
+    registrations,
+    reminders,
+    units,
+)
+
+TABLES = (
+    announcements, audit, campaigns, days_off, done, inbox, invitations, memory, outbox, people, registrations,
+    reminders, units,
+)  # fmt: skip
+"""The modules whose tables make up the schema."""
+
+METADATA = SQLModel.metadata
+
+
+@dataclass(frozen=True)
+class Version:
+    """Where a database stands: its revision (None if empty) and the newest there is."""
+
+    current: str | None
+    newest: str
+    empty: bool
+
+    @property
+    def outdated(self) -> bool:
+        """Whether `thidua db upgrade` has something to do."""
+        return self.current != self.newest
+
+
+async def upgrade(url: str) -> None:
+    """Bring a database up to the newest shape; an empty one gets every table."""
+    await _with(url, lambda connection: command.upgrade(_config(connection), "head"))
+
+
+async def downgrade(url: str, to: str) -> None:
+    """Take a database back to an older shape ("base" for none)."""
+    await _with(url, lambda connection: command.downgrade(_config(connection), to))
+
+
+async def version(url: str) -> Version:
+    """Return where a database stands, without changing it."""
+
+    def look(connection: Connection) -> Version:
+        current = MigrationContext.configure(connection).get_current_revision()
+        newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
+        return Version(current, newest or "", not inspect(connection).get_table_names())
+
+    found: Version = await _with(url, look)
+    return found
+
+
+async def differences(url: str) -> list[Any]:
+    """Return what a database has or lacks beside the tables of the code; empty when they agree."""
+
+    def compare(connection: Connection) -> list[Any]:
+        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
+        return list(compare_metadata(context, METADATA))
+
+    found: list[Any] = await _with(url, compare)
+    return found
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "bot:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+async def _with(url: str, work: Callable[[Connection], Any]) -> Any:
+    """Run something on a connection of its own, in one transaction."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        engine = create_async_engine(parsed.set(drivername="postgresql+asyncpg"))
+        async with engine.begin() as connection:
+            result = await connection.run_sync(work)
+        await engine.dispose()
+        return result
+    plain = create_engine(parsed.set(drivername="sqlite"))
+    with plain.begin() as here:
+        result = work(here)
+    plain.dispose()
+    return result

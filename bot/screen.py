@@ -1,0 +1,97 @@
+"""What one person sees: templates rendered for their channel and queued as messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+import messages
+from bot import outbox
+from bot.clock import school_day
+from bot.domain.people import Person
+from bot.memory import Held
+from bot.moves import View
+from bot.outbox import Address, Queued
+from bot.questions import Words
+from bot.rendering import LIMITS, Part, compose
+from bot.result import Invalid
+from bot.talk import Step
+from bot.words import Option
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A chat at a channel, as seen by the person in it."""
+
+    session: Session
+    now: datetime
+    channel: str
+    chat: str
+    person: Person | None
+    edits: str = ""
+    """The message to change in place: the one whose button was pressed."""
+    epoch: int | None = None
+
+    @property
+    def page_size(self) -> int:
+        """How many options this channel shows at once."""
+        return LIMITS[self.channel].page
+
+    def anew(self) -> Screen:
+        """Return the screen for a message of its own instead of an edit."""
+        return replace(self, edits="")
+
+    def say(self, template: str, *, offers: Sequence[tuple[str, str]] = (), **facts: Any) -> list[Queued]:
+        """Say something that asks nothing, with commands on offer below it."""
+        nav = [Option(f"{name}:{row}", messages.label(f"offer.{name}")) for name, row in offers]
+        text = self._render(template, facts)
+        return self._queue(compose(self.channel, text, (), nav, callback=lambda one: f"a:{one}"), template)
+
+    def problem(self, problem: Invalid) -> list[Queued]:
+        """Say why something cannot be done, when no question is open."""
+        return self.say(f"problems/{problem.code}", **problem.facts)
+
+    def ask(self, held: Held, step: Step, view: View, problem: Invalid | None) -> list[Queued]:
+        """Show a question with its options, and above it why the last answer was not taken."""
+        question = step.question
+        assert question is not None
+        template = f"{held.name}/{question.name}"
+        previous = held.talk.answers.get(question.key)
+        facts = {
+            **question.facts,
+            "previous": previous.raw if previous else "",
+            "menu": held.talk.menu,
+            "detour": held.talk.detour,
+            "shows": getattr(question, "shows", None),
+        }
+        text = self._render(template, facts)
+        if problem is not None:
+            text = self._render(f"problems/{problem.code}", problem.facts) + "\n\n" + text
+            if held.talk.misunderstood >= 3:
+                text += "\n\n" + self._render("common/who_helps", {})
+        options = [_ticked(option, view.ticked) for option in view.options]
+        data = f"c:{held.id}:{held.turn}:"
+        digits_are_values = isinstance(question, Words)
+        parts = compose(
+            self.channel, text, options, view.around, callback=lambda one: data + one, values=digits_are_values
+        )
+        return self._queue(parts, template, self.edits)
+
+    def _render(self, template: str, facts: dict[str, Any]) -> str:
+        known = {"me": self.person, "now": self.now, "today": school_day(self.now)}
+        return messages.render_for(self.channel, template, **{**known, **facts})
+
+    def _queue(self, parts: Sequence[Part], template: str, edits: str = "") -> list[Queued]:
+        to = Address(self.channel, self.chat, self.person.id if self.person else None)
+        edits = edits if LIMITS[self.channel].edits else ""
+        return outbox.enqueue(
+            self.session, to, parts, self.now, template=template, edits=edits, epoch=self.epoch
+        )
+
+
+def _ticked(option: Option, ticked: Sequence[str]) -> Option:
+    return Option(option.id, f"✓ {option.label}", option.aliases) if option.id in ticked else option

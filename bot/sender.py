@@ -1,0 +1,177 @@
+"""One sender per bot: replies in order per chat as soon as they are committed, and what is waiting in the table."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import structlog
+
+from bot import outbox
+from bot.channels import Button, Channel, Failure, NotSent, Outgoing, Sent
+from bot.clock import Clock
+from bot.domain import people
+from bot.outbox import Outcome, Queued, State
+from bot.pace import Pace
+from bot.rendering import LIMITS
+from bot.store import Store
+
+log = structlog.get_logger()
+
+TRIES = 8
+CHATS_REMEMBERED = 10_000
+CHAT_BURST = 3
+"""How many messages a chat may get at once after a pause, before one a second."""
+
+
+@dataclass
+class Sender:
+    """Sends the messages of one channel and writes down what became of each."""
+
+    channel: Channel
+    store: Store
+    clock: Clock
+    epoch: int = 0
+    in_flight: int = 64
+    _lanes: dict[str, deque[Queued]] = field(default_factory=dict)
+    _paces: OrderedDict[str, Pace] = field(default_factory=OrderedDict)
+    _outcomes: list[Outcome] = field(default_factory=list)
+    _unreachable: dict[str, str] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _recording: asyncio.Task[None] | None = None
+    _slots: asyncio.Semaphore | None = None
+    blocked_until: float = 0.0
+    """Monotonic second before which the platform wants no call (after a 429)."""
+    token_dead: bool = False
+
+    async def start(self) -> None:
+        """Take over from an earlier process and send what it left."""
+        self._slots = asyncio.Semaphore(self.in_flight)
+        self.epoch = await self.store.write(lambda session: outbox.next_epoch(session, self.channel.name))
+        await self.collect()
+
+    def send(self, queued: Sequence[Queued]) -> None:
+        """Send rows that this process has already marked as being sent, in order per chat."""
+        for one in queued:
+            if one.chat in self._lanes:
+                self._lanes[one.chat].append(one)
+            else:
+                self._lanes[one.chat] = deque([one])
+                self._spawn(self._drain(one.chat))
+
+    async def collect(self, limit: int = 200) -> int:
+        """Claim what waits in the table and send it; returns how many rows that was."""
+        now = self.clock.now()
+        claimed = await self.store.write(
+            lambda session: outbox.claim_messages(session, self.channel.name, self.epoch, now, limit)
+        )
+        self.send(claimed)
+        return len(claimed)
+
+    async def idle(self) -> None:
+        """Wait until everything handed over is sent and written down."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def call(self, out: Outgoing) -> Sent | NotSent:
+        """Make one call within the pace of the chat and the pauses the platform asked for."""
+        await self._wait_for(self.blocked_until - self.clock.monotonic())
+        await self._wait_for(self._pace_of(out.chat).take(self.clock.monotonic()))
+        result = await self.channel.send(out)
+        if isinstance(result, NotSent):
+            self._heed(result)
+        return result
+
+    def _heed(self, result: NotSent) -> None:
+        if result.failure is Failure.THROTTLED:
+            until = self.clock.monotonic() + result.retry_after + random.uniform(0.05, 0.5)
+            self.blocked_until = max(self.blocked_until, until)
+            log.warning("throttled", channel=self.channel.name, seconds=result.retry_after)
+        if result.failure is Failure.TOKEN and not self.token_dead:
+            self.token_dead = True
+            log.error("token_refused", channel=self.channel.name)
+
+    async def _drain(self, chat: str) -> None:
+        assert self._slots is not None
+        waiting = self._lanes[chat]
+        while waiting:
+            async with self._slots:
+                outcome = await self._attempt(waiting[0])
+            self._outcomes.append(outcome)
+            self._record_soon()
+            waiting.popleft()
+        del self._lanes[chat]
+
+    async def _attempt(self, one: Queued) -> Outcome:
+        """Try until the message is sent or beyond hope; its row says *sending* all the while."""
+        buttons = tuple(Button(label, data) for label, data in one.buttons)
+        out = Outgoing(one.chat, one.text, buttons, one.edits)
+        ambiguous = 0
+        for attempt in range(one.attempt, TRIES + 1):
+            result = await self.call(out)
+            if isinstance(result, Sent):
+                return Outcome(one.id, State.SENT, result.message, sent_at=self.clock.now())
+            match result.failure:
+                case Failure.UNCHANGED:
+                    out = replace(out, edits="")
+                case Failure.MOVED:
+                    out = replace(out, chat=result.chat)
+                    await self._moved(one.chat, result.chat)
+                case Failure.UNREACHABLE:
+                    self._unreachable[one.chat] = result.detail or "unreachable"
+                    return Outcome(one.id, State.FAILED, error=result.detail)
+                case Failure.CONTENT | Failure.WINDOW | Failure.TOKEN | Failure.CONFLICT:
+                    log.error("message_refused", channel=one.channel, why=result.failure, template=one.template)
+                    return Outcome(one.id, State.FAILED, error=result.detail or result.failure)
+                case Failure.AMBIGUOUS if ambiguous or one.attempt > 1:
+                    return Outcome(one.id, State.UNKNOWN, error=result.detail)
+                case Failure.AMBIGUOUS:
+                    ambiguous += 1
+                case Failure.THROTTLED:
+                    pass
+                case Failure.TRANSIENT | Failure.NOT_SENT:
+                    await self._wait_for(min(60.0, 2.0 ** (attempt - 1)) * random.uniform(0.8, 1.2))
+        return Outcome(one.id, State.FAILED, error="gave up")
+
+    async def _moved(self, chat: str, new_chat: str) -> None:
+        name = self.channel.name
+        await self.store.write(lambda session: people.move_chat(session, name, chat, new_chat))
+
+    def _record_soon(self) -> None:
+        if self._recording is None or self._recording.done():
+            self._recording = self._spawn(self._record())
+
+    async def _record(self) -> None:
+        """Write down everything that has come to an end, again and again until nothing has."""
+        while self._outcomes:
+            outcomes, self._outcomes = self._outcomes, []
+            gone, self._unreachable = self._unreachable, {}
+
+            def write(session: Any, outcomes: list[Outcome] = outcomes, gone: dict[str, str] = gone) -> None:
+                outbox.record_messages(session, outcomes)
+                for chat, why in gone.items():
+                    people.set_reachable(session, self.channel.name, chat, why)
+
+            await self.store.write(write)
+
+    def _pace_of(self, chat: str) -> Pace:
+        spacing = LIMITS[self.channel.name].per_chat_seconds or 0.001
+        pace = self._paces.pop(chat, None) or Pace(1.0 / spacing, burst=CHAT_BURST)
+        self._paces[chat] = pace
+        while len(self._paces) > CHATS_REMEMBERED:
+            self._paces.popitem(last=False)
+        return pace
+
+    async def _wait_for(self, seconds: float) -> None:
+        if seconds > 0:
+            await self.clock.sleep(seconds)
+
+    def _spawn(self, work: Any) -> asyncio.Task[Any]:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

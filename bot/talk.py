@@ -1,0 +1,164 @@
+"""The conversation engine: a conversation is one coroutine, run again from the top on every update.
+
+A script awaits questions. `replay` drives it by hand with the answers saved so far and stops at the first
+question that has none, so a restart, a step back, an edit or another process costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from bot.result import Invalid
+from bot.words import Option
+
+T = TypeVar("T")
+Json = Any
+Script = Coroutine["Ask[Any]", Any, "End"]
+
+UNSET: Any = object()
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One answer as kept: what it meant when it was given, and the words or label it was given in."""
+
+    value: Json
+    raw: str = ""
+    asked: bool = True
+    """False for what nobody was asked: the only open choice, the ids of a list's items, a prefilled form."""
+
+
+@dataclass(frozen=True)
+class Ask(Generic[T]):
+    """A question with a name of its own; awaiting it gives the answer."""
+
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    default: Any = UNSET
+    """What holds while nobody has asked to change it; a question without one is always asked."""
+
+    def __await__(self) -> Generator[Ask[Any], T, T]:
+        return (yield self)
+
+    def options(self) -> Sequence[Option]:
+        """Return what may be chosen by number, button or name."""
+        return ()
+
+    def read(self, text: str, now: datetime) -> Saved | Invalid:
+        """Return what free words mean as an answer."""
+        raise NotImplementedError  # pragma: no cover
+
+    def pick(self, option: str) -> Saved | Invalid:
+        """Return the answer that an option's id stands for."""
+        return Invalid.because("option_gone")
+
+    def check(self, value: Json) -> T | Invalid:
+        """Return the saved value as the script wants it, or why it no longer stands."""
+        raise NotImplementedError  # pragma: no cover
+
+    def settled(self) -> Saved | None:
+        """Return the answer that needs no asking because nothing else is open."""
+        return None
+
+    @property
+    def name(self) -> str:
+        """The key without the ids of items: `work.k3.start` is `work.start`; it names the template."""
+        return ".".join(part for part in self.key.split(".") if not is_item_id(part))
+
+
+@dataclass(frozen=True)
+class End:
+    """How a conversation ends: the template that says so, what it wants done, and what may follow."""
+
+    outcome: str
+    act: Any = None
+    """A dataclass of the domain with `apply(session, now)`; the desk applies it in the turn's transaction."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    offers: tuple[str, ...] = ()
+    """Names of commands shown as buttons under the closing words."""
+    then: str = ""
+    """A conversation to open next."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a replay stopped: at a question, or at the end."""
+
+    question: Ask[Any] | None
+    end: End | None
+    passed: tuple[str, ...]
+    """Keys answered on the way that a person was asked, in order."""
+    settled: Mapping[str, Saved]
+    dropped: Mapping[str, Invalid]
+    """Saved answers that no longer stand, with the reason."""
+
+
+class ScriptError(RuntimeError):
+    """A conversation broke a rule of the engine: it awaited a stranger or used a key twice."""
+
+
+def replay(script: Script, answers: Mapping[str, Saved], reopened: str = "") -> Step:
+    """Run a script with the answers saved so far, up to the first question without one.
+
+    `reopened` names a question at which to stop although it has an answer. Raises ScriptError for a script
+    that awaits anything but a question, or one key twice; what the script itself raises passes through.
+    """
+    passed: list[str] = []
+    settled: dict[str, Saved] = {}
+    dropped: dict[str, Invalid] = {}
+    seen: set[str] = set()
+    try:
+        question = script.send(None)
+        while True:
+            if not isinstance(question, Ask):
+                raise ScriptError(f"a script awaited {type(question).__name__}; it may only await questions")
+            if question.key in seen:
+                raise ScriptError(f"the key {question.key!r} was asked twice in one run")
+            seen.add(question.key)
+            value = _answer(question, answers, reopened, settled, dropped)
+            if value is UNSET:
+                return Step(question, None, tuple(passed), settled, dropped)
+            saved = answers.get(question.key)
+            if saved and saved.asked and question.key not in dropped:
+                passed.append(question.key)
+            question = script.send(value)
+    except StopIteration as stop:
+        return Step(None, stop.value, tuple(passed), settled, dropped)
+    finally:
+        script.close()
+
+
+def _answer(
+    question: Ask[Any],
+    answers: Mapping[str, Saved],
+    reopened: str,
+    settled: dict[str, Saved],
+    dropped: dict[str, Invalid],
+) -> Any:
+    """Return what the script gets for a question, or UNSET if it has to be asked."""
+    if question.key == reopened:
+        return UNSET
+    saved = answers.get(question.key)
+    if saved is not None:
+        value = question.check(saved.value)
+        if not isinstance(value, Invalid):
+            return value
+        dropped[question.key] = value
+    if (only := question.settled()) is not None:
+        settled[question.key] = only
+        return question.check(only.value)
+    return question.default
+
+
+def is_item_id(part: str) -> bool:
+    """Tell whether a part of a key is the id of an item: k1, k2 ..."""
+    return part[:1] == "k" and part[1:].isdigit()
+
+
+def item_of(key: str) -> str:
+    """Return the item a key belongs to: `work.k3` of `work.k3.start`; empty if none."""
+    head, _, _ = key.rpartition(".")
+    return head if is_item_id(head.rpartition(".")[2]) else ""
