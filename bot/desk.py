@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import memory, moves, words
+from bot import memory, moves
 from bot.channels import Incoming, Kind
 from bot.domain import people
 from bot.domain.turn import Turn
@@ -22,8 +22,7 @@ from bot.outbox import Queued
 from bot.result import Invalid
 from bot.screen import Screen
 from bot.talk import End, Saved, Script, Step, replay
-
-MISUNDERSTOOD_LIMIT = 3
+from bot.wishes import Command, is_thanks, understand
 
 
 @dataclass(frozen=True)
@@ -36,20 +35,6 @@ class Entry:
     """Who may open and continue it: "anyone", "member", "lead" or "admin"."""
     opening: Callable[[Any], Mapping[str, Saved] | Invalid] | None = None
     """Answers already known when it opens: from the words that began it, or from what is stored."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """A way into a conversation: its name after the slash, and the words people use instead."""
-
-    conversation: str
-    phrases: tuple[str, ...] = ()
-    """Folded beginnings of idle sentences; what follows is handed on as `rest`."""
-    listed: bool = True
-    """Whether the menu shows it; its description is the label `menu.<name>`."""
-    args: Mapping[str, Any] = field(default_factory=dict)
-    questions: tuple[str, ...] = ()
-    """Folded words that make a sentence a question of this command, wherever they stand."""
 
 
 @dataclass
@@ -144,31 +129,12 @@ class Desk:
         """Take a sentence that answers no question: a wish in plain words, a code, or thanks."""
         if turn.person is None:
             return self.open(turn, screen, "link", {"rest": text})
-        wish = self.understand(text)
+        wish = understand(text, self.commands)
         if wish is not None:
-            name, rest = wish
-            return self._command(turn, screen, name, rest)
-        if words.fold(text) in THANKS:
+            return self._command(turn, screen, *wish)
+        if is_thanks(text):
             return []
         return screen.say("common/idle", offers=self._offers(turn))
-
-    def understand(self, text: str) -> tuple[str, str] | None:
-        """Return the command that plain words ask for, and what follows its phrase."""
-        folded = words.strip_particles(words.fold(words.telex(text) or text))
-        padded = f" {folded} "
-        for name, command in self.commands.items():
-            if any(f" {one} " in padded for one in command.questions):
-                return name, folded
-        found = [
-            (len(phrase), name, folded[len(phrase) :].strip())
-            for name, command in self.commands.items()
-            for phrase in command.phrases
-            if padded.startswith(f" {phrase} ")
-        ]
-        if not found:
-            return None
-        _, name, rest = max(found)
-        return name, words.strip_particles(rest)
 
     def _typed(self, turn: Turn, screen: Screen, held: Held, text: str) -> list[Queued]:
         turn, step = self._replayed(turn, held)
@@ -176,8 +142,8 @@ class Desk:
             return self._go_on(turn, screen, held)
         move = moves.typed(held.talk, step, text, turn.now)
         if isinstance(move, Invalid) and move.code == "not_an_option":
-            wish = self.understand(text)
-            if wish is not None and wish[0] in self.commands:
+            wish = understand(text, self.commands)
+            if wish is not None:
                 return self._command(turn, screen, *wish)
         return self._moved(turn, screen, held, move)
 
@@ -283,13 +249,11 @@ class Desk:
         facts = {**end.facts, **done}
         if end.then:
             after = people_again(turn)
-            said = screen.say(f"{held.name}/{end.outcome}", **facts)
-            return said + self.open(after, self._moved_screen(screen, after), end.then, {"rest": ""})
+            said = screen.say(f"{held.name}/{end.outcome}", **facts) if end.outcome else []
+            next_screen = replace(screen.anew() if said else screen, person=after.person)
+            return said + self.open(after, next_screen, end.then, {"rest": "", **end.then_args})
         offers = [(name, "") for name in end.offers] + self._unfinished(turn)
         return screen.say(f"{held.name}/{end.outcome}", offers=offers, **facts)
-
-    def _moved_screen(self, screen: Screen, turn: Turn) -> Screen:
-        return replace(screen.anew(), person=turn.person)
 
     def _unfinished(self, turn: Turn) -> list[tuple[str, str]]:
         """Return the offer to go on with what was put aside, if anything was."""
@@ -313,9 +277,6 @@ class Desk:
             edits=incoming.message if incoming.kind is Kind.TAP else "",
             epoch=self.epoch_of(incoming.channel),
         )
-
-
-THANKS = {"cam on", "cam on ban", "thanks", "thank you", "ok", "oke", "vang", "da", "da vang", "tot qua", "hay qua"}
 
 
 def owner_of(turn: Turn) -> str:

@@ -80,7 +80,8 @@ class End:
     offers: tuple[str, ...] = ()
     """Names of commands shown as buttons under the closing words."""
     then: str = ""
-    """A conversation to open next."""
+    """A conversation to open next; without an `outcome` it opens at once, with no words between."""
+    then_args: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

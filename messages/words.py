@@ -14,7 +14,7 @@ _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _PIECES: dict[str, Any] = tomllib.loads(
     (Path(__file__).parent / "vi" / "words.toml").read_text(encoding="utf-8")
 )
-_NAMESAKE = re.compile(r"[A-D]")
+_NAMESAKE = re.compile(r"[A-Da-d]")
 _MARKS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f"
 _EXTENDS = rf"{_MARKS}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 _GRAPHEME = re.compile(rf"\r\n|[\U0001f1e6-\U0001f1ff]{{2}}|.(?:[{_EXTENDS}]|\u200d.){{0,15}}", re.DOTALL)

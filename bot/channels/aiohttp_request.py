@@ -133,12 +133,13 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise RuntimeError("initialize() comes first")
         flight = _Flight()
+        headers = {"Content-Type": content_type} if content_type else None
         try:
             async with self._session.request(
                 method,
                 url,
                 data=body,
-                headers={"Content-Type": content_type} if content_type else None,
+                headers=headers,
                 timeout=timeout,
                 allow_redirects=False,
                 trace_request_ctx=flight,

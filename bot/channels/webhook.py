@@ -49,20 +49,25 @@ def webhook_route(
     async def endpoint(request: Request) -> Response:
         if not _knows(request, secret):
             return Response(status_code=401)
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if not _is_json(request):
             return Response(status_code=415)
         body = await _body(request, max_body, patience)
-        if isinstance(body, int):
-            return Response(status_code=body)
+        return Response(status_code=body if isinstance(body, int) else await store(body))
+
+    async def store(body: bytes) -> int:
         raw = decoded(body)
         number = update_number(raw)
         if raw is None or number is None:
             log.warning("webhook.no_update", channel=channel_name)
-            return Response(status_code=400)
+            return 400
         await receive(channel_name, [(str(number), raw)])
-        return Response(status_code=200)
+        return 200
 
     return Route(path, endpoint, methods=["POST"])
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def _knows(request: Request, secret: str) -> bool:

@@ -57,7 +57,7 @@ def weekday_claims(text: str, today: date) -> list[Claim]:
     """
     written = clean(text)
     folded = shadow(written)
-    found = [match for match in _DAY_FIRST.finditer(folded) if not _ORDINAL.search(folded[: match.start()])]
+    found = [match for match in _DAY_FIRST.finditer(folded) if not _is_ordinal(folded, match.start())]
     taken = [match.span() for match in found]
     found += [
         match
@@ -66,6 +66,10 @@ def weekday_claims(text: str, today: date) -> list[Claim]:
     ]
     found.sort(key=lambda match: match.start())
     return [_claim(match, written, today) for match in found]
+
+
+def _is_ordinal(folded: str, start: int) -> bool:
+    return _ORDINAL.search(folded[max(0, start - 20) : start]) is not None
 
 
 def _claim(found: re.Match[str], written: str, today: date) -> Claim:

@@ -22,6 +22,9 @@ from bot.dates.days import (
 from bot.result import Invalid
 from bot.words import clean, fold, strip_particles
 
+LONGEST = 100
+"""A longer text is no date, and is not searched for one."""
+
 DueMode = Literal["before", "by", "within"]
 Meaning = date | Period | Invalid
 Phrase = Callable[[re.Match[str], date], Meaning]
@@ -95,6 +98,8 @@ def parse_due(text: str, today: date) -> tuple[date, DueMode] | Invalid:
 
 
 def _prepared(text: str) -> str:
+    if len(text) > LONGEST:
+        return ""
     text = _ONE.sub("1", clean(text).lower())
     return strip_particles(" ".join(_PUNCTUATION.sub(" ", fold(text)).split()))
 

@@ -124,7 +124,8 @@ class RegistrationFacts:
         school = units.school_of(self.turn.session, me.unit_id)
         ids = [me.unit_id, *([school.id] if school and school.id else [])]
         found = campaigns.running(self.turn.session, ids)
-        return [one for one in found if campaigns.takes_registrations(one, self.turn.now)]
+        wanted = self.turn.args.get("campaign")
+        return [one for one in found if campaigns.takes_registrations(one, self.turn.now) and wanted in (None, one.id)]
 
     def campaign_options(self) -> list[Option]:
         """Return the open campaigns, each saying which year it is of."""

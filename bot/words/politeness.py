@@ -26,7 +26,7 @@ _LEADING = re.compile(
     re.VERBOSE,
 )
 _TRAILING = re.compile(
-    rf"""\ (?:
+    rf"""(?:
       a | ah | ak | nhe | nhen | nghen | nha | hen | hi | hihi | voi | dum | gium | giup
     | (?:cho|giup|dum|gium|ho|voi)\ {_PERSON}
     | {_CALLED}\ oi
@@ -41,6 +41,10 @@ _MEANT = re.compile(
     )""",
     re.VERBOSE,
 )
+
+
+LONGEST = 5
+"""How many words a polite ending has at most: "xin cảm ơn cô nhiều"."""
 
 
 def strip_particles(folded: str) -> str:
@@ -61,7 +65,10 @@ def _drop_leading(text: str) -> str:
 
 
 def _drop_trailing(text: str) -> str:
-    for space in (index for index, letter in enumerate(text) if letter == " "):
-        if _TRAILING.fullmatch(text, space):
-            return text if _MEANT.fullmatch(text) else text[:space]
+    _, *words = f" {text}".rsplit(" ", LONGEST + 3)
+    for count in range(min(LONGEST, len(words) - 1), 0, -1):
+        particle = " ".join(words[-count:])
+        if _TRAILING.fullmatch(particle):
+            meant = _MEANT.fullmatch(" ".join(words))
+            return text if meant else text[: -len(particle) - 1]
     return text

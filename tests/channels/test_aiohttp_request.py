@@ -15,7 +15,7 @@ from telegram.error import RetryAfter
 from bot.channels.aiohttp_request import AiohttpRequest, Limits, NeverSent, PerhapsSent
 from tests.channels.conftest import HASTY
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
-from tests.fakes.telegram_faults import Fault
+from tests.fakes.telegram_faults import Ending, Fault
 
 
 @pytest.fixture
@@ -134,9 +134,9 @@ async def test_no_free_connection_in_time_sends_nothing(fake: FakeTelegram) -> N
 
 @pytest.mark.parametrize("ends", ["hang", "half", "reset"])
 async def test_an_answer_lost_on_the_way_may_have_been_carried_out(
-    fake: FakeTelegram, request_: AiohttpRequest, ends: str
+    fake: FakeTelegram, request_: AiohttpRequest, ends: Ending
 ) -> None:
-    fake.fail("sendMessage", Fault(accepts=True, ends=ends))  # type: ignore[arg-type]
+    fake.fail("sendMessage", Fault(accepts=True, ends=ends))
     with pytest.raises(PerhapsSent) as caught:
         await request_.call(*say(fake))
     assert_keeps_the_token(caught.value)

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 from aiohttp import web
 
+Ending = Literal["answer", "hang", "half", "reset"]
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -26,7 +28,7 @@ class Fault:
     parameters: Mapping[str, int] = field(default_factory=dict)
     body: str | None = None
     accepts: bool = False
-    ends: Literal["answer", "hang", "half", "reset"] = "answer"
+    ends: Ending = "answer"
 
 
 @dataclass

@@ -21,13 +21,15 @@ DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("15/12", "2026-12-15"), ("15/10", "2027-10-15"), ("21/11", "2026-11-21"), ("15/10/2026", "2026-10-15"),
-        ("15-10-26", "2026-10-15"), ("15.10.2026.", "2026-10-15"), ("2026-12-05", "2026-12-05"),
+        ("15/12", "2026-12-15"), ("15/10", "2027-10-15"), ("21/11", "2026-11-21"),
+        ("15/10/2026", "2026-10-15"), ("15-10-26", "2026-10-15"),
+        ("15.10.2026.", "2026-10-15"), ("2026-12-05", "2026-12-05"),
         ("ngày 15 tháng 10", "2027-10-15"), ("15 tháng 10 năm 2026", "2026-10-15"),
         ("mùng 5 tháng 9 năm sau", "2027-09-05"), ("15/10 năm nay", "2026-10-15"), ("ngày 25", "2026-11-25"),
         ("ngày 15", "2026-12-15"), ("15 tháng sau", "2026-12-15"), ("mai", "2026-11-22"),
         ("ngày mai ạ", "2026-11-22"), ("sáng mai", "2026-11-22"), ("tối nay", "2026-11-21"),
-        ("mốt", "2026-11-23"), ("ngày kia", "2026-11-23"), ("hôm nay", "2026-11-21"), ("hôm qua", "2026-11-20"),
+        ("mốt", "2026-11-23"), ("ngày kia", "2026-11-23"), ("hôm nay", "2026-11-21"),
+        ("hôm qua", "2026-11-20"), ("ngày hôm nay", "2026-11-21"),
         ("thứ sáu tuần sau", "2026-11-27"), ("thứ 6 tuần này", "2026-11-20"), ("chủ nhật", "2026-11-22"),
         ("cn tuần sau", "2026-11-29"), ("thứ bảy", "2026-11-21"), ("thứ bảy tới", "2026-11-28"),
         ("t2", "2026-11-23"), ("Thứ Tư này", "2026-11-25"), ("cuối tháng 10", "2027-10-31"),
@@ -52,7 +54,7 @@ def test_parse_date(text: str, day: str) -> None:
     [
         ("31/11", "no_such_date", {"day": 31, "month": 11, "year": 2026, "last_day": 30}),
         ("29/02/2027", "no_such_date", {"day": 29, "month": 2, "year": 2027, "last_day": 28}),
-        ("15/13", "no_such_date", {"day": 15, "month": 13, "year": 2027, "last_day": None}),
+        ("15/13", "no_such_date", {"day": 15, "month": 13, "year": 2026, "last_day": None}),
         ("2026-02-30", "no_such_date", {"day": 30, "month": 2, "year": 2026, "last_day": 28}),
         ("thứ Ba 10/10/2026", "wrong_weekday", {"said": 1, "is_": 5, "date": date(2026, 10, 10)}),
         ("10/10/2026 là chủ nhật", "wrong_weekday", {"said": 6, "is_": 5, "date": date(2026, 10, 10)}),
@@ -69,28 +71,11 @@ def test_what_a_date_cannot_be(text: str, code: str, facts: dict[str, Any]) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "15",
-        "một",
-        "không biết",
-        "cuối năm",
-        "mai mốt",
-        "sau ngày 15/10",
-        "15/10/9999",
-        "1/2/3/4",
-        "ldtt",
-        "thai",
-    ]
-    + [
-        "17 giờ 15/10",
-        "thứ hai tuần sau thứ ba",
-        "trước 3 ngày",
-        "thứ 8",
-        "số 2024/KH-UBND",
-        "tiết 3-4",
-        "tổ 2",
+        "", "15", "một", "không biết", "cuối năm", "mai mốt", "sau ngày 15/10", "15/10/9999", "1/2/3/4",
+        "ldtt", "thai", "17 giờ 15/10", "thứ hai tuần sau thứ ba", "trước 3 ngày", "thứ 8", "số 2024/KH-UBND",
+        "tiết 3-4", "tổ 2", "1 " * 5000,
     ],
-)
+)  # fmt: skip
 def test_no_date(text: str) -> None:
     assert parse_date(text, TODAY) == Invalid("not_a_date")
 

@@ -1,0 +1,150 @@
+"""The invented school of the demo: fifty people, the campaign of the Bảo Khê plan moved to 2026-2027.
+
+It stands three days before the registration deadline, in the morning; 37 of the 50 have answered. Everybody is
+linked and has agreed; the two teachers on the page have not answered yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from sqlmodel import Session
+
+from bot.clock import at_school
+from bot.domain.campaigns import Campaign, LoadCampaign
+from bot.domain.forms import Form
+from bot.domain.people import Account, Person
+from bot.domain.plan import CampaignPlan
+from bot.domain.registrations import NO_TITLE, Draft, SubmitRegistration
+from bot.domain.turn import Turn
+from bot.domain.units import SCHOOL, TEAM, Unit
+from bot.plans.presets import read_preset
+from bot.plans.shift import shift_to
+from bot.web.demo_names import NAME, ROWS, TEAMS, Row
+from bot.words import fold, sort_key
+
+START = at_school(date(2026, 10, 12), 8)
+"""Monday morning, three days before the registration deadline, before the day's reminder."""
+
+LAUNCHED = at_school(date(2026, 9, 14), 8)
+JOINED = date(2026, 8, 1)
+SCHOOL_YEAR = 2026
+TITLES = {"T": "LĐTT", "C": "CSTĐCS", "-": NO_TITLE}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who the page speaks for: each one's person, with the chat they write from."""
+
+    people: Mapping[str, Person]
+    """By part: `button_teacher`, `number_teacher` and `admin`."""
+    campaign_id: int
+
+
+def plan() -> CampaignPlan:
+    """Return the preset's campaign moved to the demo's school year."""
+    found = read_preset("bao-khe-2021")
+    assert isinstance(found, CampaignPlan)
+    return shift_to(found, SCHOOL_YEAR)
+
+
+def found_school(session: Session) -> Cast:
+    """Write everything the school is at the start of the demo, in the session's transaction."""
+    school = _units(session)
+    people = _people(session, school)
+    accounts = _accounts(session, people)
+    _heads(session, school, people)
+    campaign = LoadCampaign(plan(), school[""].id or 0, suggested=True).apply(session, LAUNCHED)
+    assert isinstance(campaign, Campaign)
+    _answers(session, campaign, people, accounts)
+    cast = {row.part: person for row, person in zip(ROWS, people, strict=True) if row.part}
+    return Cast(cast, campaign.id or 0)
+
+
+def chat_of(person_id: int) -> str:
+    """Return the platform's name for a person of the demo: account and chat alike."""
+    return f"demo-{person_id}"
+
+
+def _units(session: Session) -> dict[str, Unit]:
+    """Return the school under "" and its tổ by their short names."""
+    school = Unit(kind=SCHOOL, name=NAME, folded=fold(NAME))
+    session.add(school)
+    session.flush()
+    teams = {
+        key: Unit(parent_id=school.id, kind=TEAM, name=name, folded=fold(name)) for key, name in TEAMS.items()
+    }
+    session.add_all(teams.values())
+    session.flush()
+    return {"": school, **teams}
+
+
+def _people(session: Session, units: Mapping[str, Unit]) -> list[Person]:
+    people = [_person(row, units[row.team]) for row in ROWS]
+    session.add_all(people)
+    session.flush()
+    return people
+
+
+def _person(row: Row, unit: Unit) -> Person:
+    assert unit.id is not None
+    return Person(
+        unit_id=unit.id, full_name=row.name, folded=fold(row.name), sort_key=sort_key(row.name),
+        honorific=row.honorific, position=row.position, groups=list(row.groups), is_admin=row.part == "admin",
+        joined_on=JOINED,
+    )  # fmt: skip
+
+
+def _accounts(session: Session, people: list[Person]) -> list[Account]:
+    """Link everybody: most at Telegram, every third person at Zalo, as the page shows its teachers."""
+    accounts = []
+    for number, (row, person) in enumerate(zip(ROWS, people, strict=True)):
+        zalo = row.part == "number_teacher" or (not row.part and number % 3 == 0)
+        chat = chat_of(person.id or 0)
+        accounts.append(
+            Account(
+                channel="zalo" if zalo else "telegram", platform_user=chat, chat=chat, person_id=person.id,
+                first_seen=LAUNCHED,
+            )  # fmt: skip
+        )
+    session.add_all(accounts)
+    session.flush()
+    for person, account in zip(people, accounts, strict=True):
+        person.account_id = account.id
+    session.flush()
+    return accounts
+
+
+def _heads(session: Session, units: Mapping[str, Unit], people: list[Person]) -> None:
+    for row, person in zip(ROWS, people, strict=True):
+        if row.heads:
+            units[row.team].head_id = person.id
+    session.flush()
+
+
+def _answers(
+    session: Session, campaign: Campaign, people: list[Person], accounts: list[Account]
+) -> None:
+    """Register those who have answered, one after the other over the last weeks."""
+    minutes = count(1)
+    for row, person, account in zip(ROWS, people, accounts, strict=True):
+        if row.answer:
+            at = LAUNCHED + timedelta(minutes=977 * next(minutes))
+            turn = Turn(session, at, account, person)
+            done = SubmitRegistration(_draft(turn, campaign, TITLES[row.answer])).apply(turn)
+            assert isinstance(done, Mapping)
+
+
+def _draft(turn: Turn, campaign: Campaign, title: str) -> Draft:
+    """Return the form as it stands when a person accepts everything it proposes."""
+    form = Form(turn, campaign)
+    return Draft(
+        campaign_id=form.id,
+        title=title,
+        rating=form.rating(title),
+        initiative_later=form.wants_initiative(title),
+        targets=tuple(one.key for one in form.targets),
+    )
