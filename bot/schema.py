@@ -24,13 +24,14 @@ from bot.domain import (
     done,
     invitations,
     people,
+    quotas,
     registrations,
     reminders,
     units,
 )
 
 TABLES = (
-    announcements, audit, campaigns, days_off, done, inbox, invitations, memory, outbox, people, registrations,
+    announcements, audit, campaigns, days_off, done, inbox, invitations, memory, outbox, people, quotas, registrations,
     reminders, units,
 )  # fmt: skip
 """The modules whose tables make up the schema."""

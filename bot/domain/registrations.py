@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, func, select
+from sqlalchemy import JSON, Column, UniqueConstraint, select
 from sqlmodel import Field, Session, SQLModel, col
 
-from bot.domain import campaigns, done, rules
+from bot.domain import campaigns, done, quotas, rules
 from bot.domain.campaigns import Campaign
-from bot.domain.people import Person
 from bot.domain.turn import Turn
 from bot.questions import from_json, to_json
 from bot.result import Invalid
@@ -238,47 +237,15 @@ def dated(turn: Turn, campaign: Campaign) -> dict[str, Any]:
     return {"last_safe": deadline.last_safe if deadline else None}
 
 
-@dataclass(frozen=True)
-class Share:
-    """How many have registered a title so far, beside the share the plan aims at (percent)."""
-
-    registered: int
-    of: int
-    planned: float | None
-
-    @property
-    def over(self) -> bool:
-        """Whether one more would pass the plan's share."""
-        return self.planned is not None and self.of > 0 and (self.registered + 1) * 100 > self.planned * self.of
-
-
-def share_of(session: Session, campaign: Campaign, title: str, besides: int) -> Share:
-    """Return how a title stands, leaving out one person: the figure that is shown live and never blocks."""
-    honour = next((one for one in campaigns.honours(session, campaign.id or 0, "title", PERSON) if one.code == title), None)
-    registered = select(func.count()).select_from(Registration).where(
-        col(Registration.campaign_id) == campaign.id,
-        col(Registration.title) == title,
-        col(Registration.status) == SUBMITTED,
-        col(Registration.person_id) != besides,
-    )  # fmt: skip
-    everybody = select(func.count()).select_from(Person).where(col(Person.active))
-    return Share(
-        session.execute(registered).scalar_one(),
-        session.execute(everybody).scalar_one(),
-        honour.percent if honour else None,
-    )
-
-
-def warnings(session: Session, campaign: Campaign, draft: Draft, person_id: int) -> list[tuple[str, dict[str, Any]]]:
+def warnings(
+    session: Session, campaign: Campaign, draft: Draft, person_id: int
+) -> list[tuple[str, dict[str, Any]]]:
     """Return what a person should know before sending, as template names with facts; none of it blocks."""
     rule = rules.pack_on(campaign.starts).title(draft.title)
     found: list[tuple[str, dict[str, Any]]] = []
     if rule is not None and rule.needs_years_of:
         found.append(("years_of", {"title": rule.needs_years_of}))
     if draft.title and draft.title != NO_TITLE:
-        share = share_of(session, campaign, draft.title, person_id)
-        if share.over:
-            found.append(("over_share", {"share": share}))
+        standing = quotas.standing(session, campaign, draft.title, besides=person_id)
+        found += [("over_quota", {"standing": one}) for one in standing if one.over]
     return found
-
-

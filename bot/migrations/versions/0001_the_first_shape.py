@@ -318,6 +318,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "quota",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("base", sa.String(), nullable=False),
+        sa.Column("base_title", sa.String(), nullable=False),
+        sa.Column("percent", sa.Float(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("quota", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_quota_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -519,6 +539,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_account_person_id"))
 
     op.drop_table("account")
+    with op.batch_alter_table("quota", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_quota_unit_id"))
+
+    op.drop_table("quota")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_unit_id"))
         batch_op.drop_index(batch_op.f("ix_person_folded"))

@@ -1,0 +1,81 @@
+"""Quotas: how many may hold a title, as somebody's document sets it; shown and warned about, never enforced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select, table
+from sqlalchemy import column as named
+from sqlmodel import Field, Session, SQLModel, col
+
+from bot.domain.campaigns import Campaign
+from bot.domain.people import Person
+from bot.domain.units import subtree
+
+
+class Quota(SQLModel, table=True):
+    """A share of a unit's staff that a document allows a title; the law itself sets none."""
+
+    __tablename__ = "quota"
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    title: str
+    base: str
+    """What the percentage is of, in the document's words: "số đạt Lao động tiên tiến"."""
+    base_title: str = ""
+    """The title whose registrations are the base; empty for the whole staff."""
+    percent: float
+    document: str
+    starts: date
+    ends: date | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the registrations of a title stand against a quota, with one more counted in."""
+
+    quota: Quota
+    registered: int
+    base: int
+
+    @property
+    def over(self) -> bool:
+        """Whether the next registration passes the quota."""
+        return self.registered * 100 > self.quota.percent * self.base
+
+
+def standing(session: Session, campaign: Campaign, title: str, besides: int) -> list[Standing]:
+    """Return each quota in force for a title, counting everybody else's registrations and one more."""
+    query = select(Quota).where(
+        col(Quota.unit_id) == campaign.unit_id,
+        col(Quota.title) == title,
+        col(Quota.starts) <= campaign.ends,
+        col(Quota.ends).is_(None) | (col(Quota.ends) >= campaign.starts),
+    )
+    return [
+        Standing(
+            quota,
+            _registered(session, campaign, title, besides) + 1,
+            _registered(session, campaign, quota.base_title, 0) if quota.base_title else _staff(session, campaign),
+        )
+        for quota in session.scalars(query)
+    ]
+
+
+def _registered(session: Session, campaign: Campaign, title: str, besides: int) -> int:
+    rows = table("registration", named("campaign_id"), named("title"), named("status"), named("person_id"))
+    query = select(func.count()).select_from(rows).where(
+        rows.c.campaign_id == campaign.id,
+        rows.c.title == title,
+        rows.c.status == "submitted",
+        rows.c.person_id != besides,
+    )  # fmt: skip
+    return session.execute(query).scalar_one()
+
+
+def _staff(session: Session, campaign: Campaign) -> int:
+    tree = subtree(campaign.unit_id)
+    query = select(func.count()).select_from(Person).join(tree, col(Person.unit_id) == tree.c.id)
+    return session.execute(query.where(col(Person.active))).scalar_one()
