@@ -5,8 +5,13 @@ from __future__ import annotations
 from bot.desk import Command, Entry
 from bot.domain.conditions import ConditionFacts
 from bot.domain.forms import RegistrationFacts
+from bot.domain.linking import LinkFacts
 from bot.domain.overview import MineFacts
+from bot.domain.privacy import MyData
+from handlers.help import HelpFacts, show_help
+from handlers.link import link
 from handlers.mine import mine
+from handlers.mydata import mydata
 from handlers.register import register
 from handlers.rules import rules
 
@@ -16,6 +21,9 @@ CONVERSATIONS = {
     "register": Entry(register, RegistrationFacts, opening=RegistrationFacts.opening),
     "mine": Entry(mine, MineFacts),
     "rules": Entry(rules, ConditionFacts, opening=ConditionFacts.opening),
+    "link": Entry(link, LinkFacts, who="anyone", opening=LinkFacts.opening),
+    "mydata": Entry(mydata, MyData),
+    "help": Entry(show_help, lambda turn: HelpFacts(turn, COMMANDS, CONVERSATIONS), who="anyone"),
 }
 
 COMMANDS = {
@@ -24,4 +32,7 @@ COMMANDS = {
     "dieukien": Command(
         "rules", ("dieu kien", "tieu chuan"), questions=("la gi", "can gi", "dieu kien gi", "nhu the nao"), listed=False
     ),
+    "start": Command("link", listed=False),
+    "dulieu": Command("mydata", ("du lieu", "xoa du lieu", "rut lai dong y", "go lien ket")),
+    "trogiup": Command("help", ("tro giup", "giup", "help", "huong dan")),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import messages
-from bot.domain.invitations import CODE_UNKNOWN, CODE_USED, hashed, read_code
+from bot.domain.invitations import CODE_UNKNOWN, hashed, read_code
 from bot.domain.linking import ConsentText, Forget, Link, LinkFacts
 from bot.questions import Words, choose
 from bot.result import Invalid
@@ -14,7 +14,7 @@ from bot.talk import End, Saved
 from bot.words import Option
 
 WHO = (
-    Option("yes", messages.label("link.yes"), ("co", "dung", "dung a", "phai", "vang", "da", "ok", "dung roi")),
+    Option("yes", messages.label("link.yes"), ("co", "dung", "phai", "vang", "da", "ok", "dung roi")),
     Option("wrong", messages.label("link.wrong"), ("sai ten", "sai to", "sai", "ghi sai")),
     Option("no", messages.label("link.no"), ("khong", "ko", "khong phai", "khong dung", "nham")),
 )
@@ -33,18 +33,17 @@ class CodeQuestion(Words[str]):
 
 
 async def link(facts: LinkFacts) -> End:
-    """Link an account to the person whose code it brings, after their yes to who they are and to the consent."""
+    """Link an account to the person its code was made for, after their yes to name and consent."""
     if facts.linked and not facts.code:
-        return End("already", then="help")
+        return End("", then="help")
     if facts.must_wait:
         return End("wait", act=Forget(), facts=facts.must_wait)
     code = await CodeQuestion("code", facts.asks(), parse=parse_code)
     invitation = facts.invited(code)
     if isinstance(invitation, Invalid):
-        mine = invitation.code == CODE_USED and facts.linked and invitation.facts["by"] == facts.turn.account.id
-        guessed = invitation.code == CODE_UNKNOWN
-        outcome = "same_person" if mine else invitation.code
-        return End(outcome, act=Forget(guessed), facts=facts.asks())
+        own = facts.linked and invitation.facts.get("by") == facts.turn.account.id
+        act = Forget(guessed=invitation.code == CODE_UNKNOWN)
+        return End("same_person" if own else invitation.code, act=act, facts=facts.asks())
     shown = facts.shown(invitation)
     if facts.linked:
         same = facts.linked.id == invitation.person_id

@@ -66,6 +66,14 @@ def postgres_url(postgres_template: str) -> Iterator[str]:
         asyncio.run(_command(postgres_template, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> str:
+    """The URL of a PostgreSQL database with nothing in it."""
+    name = f"thidua_{secrets.token_hex(4)}"
+    asyncio.run(_command(postgres_server, f"CREATE DATABASE {name}"))
+    return _database(postgres_server, name)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a database with every table, of each kind in turn."""

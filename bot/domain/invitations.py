@@ -56,12 +56,14 @@ INVITATION = Invitation.__table__  # type: ignore[attr-defined]
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters nobody mistakes for one another: no 0 O, no 1 I L, no U beside V."""
 VALID_FOR = timedelta(days=14)
+ATTEMPT_KEPT = timedelta(hours=48)
 GUESSES, GUESS_WINDOW = 5, timedelta(hours=1)
 CODE_UNKNOWN, CODE_USED, CODE_EXPIRED = "code_unknown", "code_used", "code_expired"
 WRONG_CODE = "code_wrong"
 
-_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_.]+")
-_SPELLED = re.compile(rf"(?<![A-Z0-9])([{ALPHABET}]{{4}})[\s\-\u2010-\u2015\u2212_.]?([{ALPHABET}]{{4}})(?![A-Z0-9])")
+_BREAK = r"[\s\-\u2010-\u2015\u2212_.]"
+_SEPARATORS = re.compile(f"{_BREAK}+")
+_SPELLED = re.compile(rf"(?<![A-Z0-9])([{ALPHABET}]{{4}}){_BREAK}?([{ALPHABET}]{{4}})(?![A-Z0-9])")
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,13 @@ def invite(session: Session, person_ids: Sequence[int], now: datetime) -> list[C
             INVITATION.c.person_id.in_(some), INVITATION.c.used_at.is_(None), INVITATION.c.expires_at > now
         )
         session.execute(void.values(expires_at=now))
-    codes = [Code(one, _new_code(), now + VALID_FOR) for one in person_ids]
+    until = now + VALID_FOR
+    codes = [Code(one, _new_code(), until) for one in person_ids]
     if codes:
         session.execute(
             insert(INVITATION),
             [
-                {"person_id": one.person_id, "code_hash": hashed(one.text), "made_at": now, "expires_at": one.expires_at}
+                {"person_id": one.person_id, "code_hash": hashed(one.text), "made_at": now, "expires_at": until}
                 for one in codes
             ],
         )
@@ -121,7 +124,7 @@ def invite(session: Session, person_ids: Sequence[int], now: datetime) -> list[C
 
 
 def judge(session: Session, code_hash: str, now: datetime) -> Invitation | Invalid:
-    """Return the invitation behind a code's hash, locked until the turn ends, or why it no longer opens anything."""
+    """Return the invitation behind a code's hash, locked until the turn ends, or why it opens nothing."""
     query = select(INVITATION).where(INVITATION.c.code_hash == code_hash).with_for_update()
     row = session.execute(query).mappings().first()
     if row is None:
@@ -141,25 +144,23 @@ def note_wrong(session: Session, account_id: int, now: datetime) -> None:
 def wait_until(session: Session, account_id: int, now: datetime) -> datetime | None:
     """Return until when an account that has guessed too often must wait; None if it need not."""
     table = audit.Audit.__table__  # type: ignore[attr-defined]
-    query = select(table.c.at).where(
-        table.c.at > now - GUESS_WINDOW, table.c.action == WRONG_CODE, table.c.subject == f"account:{account_id}"
-    )
+    mine = (table.c.action == WRONG_CODE) & (table.c.subject == f"account:{account_id}")
+    query = select(table.c.at).where(table.c.at > now - GUESS_WINDOW, mine)
     guesses = list(session.execute(query.order_by(table.c.at.desc()).limit(GUESSES)).scalars())
     return guesses[-1] + GUESS_WINDOW if len(guesses) == GUESSES else None
 
 
 def forget_expired(session: Session, now: datetime) -> int:
-    """Delete codes that have expired unused, and what is left of attempts to link; returns how many codes went.
+    """Delete codes that expired unused, and remains of attempts to link; returns how many codes went.
 
     An expired code is kept as long again, so that its person is told what is wrong with it.
     """
-    session.execute(
-        delete(memory.TABLE).where(memory.TABLE.c.name == "link", memory.TABLE.c.touched_at < now - timedelta(hours=48))
-    )
+    talks = memory.TABLE
+    session.execute(delete(talks).where(talks.c.name == "link", talks.c.touched_at < now - ATTEMPT_KEPT))
     result = session.execute(
         delete(INVITATION).where(INVITATION.c.used_at.is_(None), INVITATION.c.expires_at < now - VALID_FOR)
     )
-    return result.rowcount or 0  # type: ignore[attr-defined,no-any-return]
+    return result.rowcount or 0  # type: ignore[attr-defined]
 
 
 def batched(ids: Sequence[int], size: int = 5_000) -> list[Sequence[int]]:

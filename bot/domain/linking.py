@@ -102,9 +102,8 @@ class Link:
         if isinstance(invitation, Invalid):
             return invitation
         person_id = invitation.person_id
-        session.execute(
-            update(INVITATION).where(INVITATION.c.id == invitation.id).values(used_at=turn.now, used_by=account_id)
-        )
+        used = update(INVITATION).where(INVITATION.c.id == invitation.id)
+        session.execute(used.values(used_at=turn.now, used_by=account_id))
         session.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(person_id=person_id))
         gone = select(ACCOUNT.c.id).where(ACCOUNT.c.person_id == person_id, ~ACCOUNT.c.reachable)
         nowhere = or_(PERSON.c.account_id.is_(None), PERSON.c.account_id.in_(gone))
@@ -118,9 +117,14 @@ class Link:
     def _keep_consent(self, turn: Turn, person_id: int) -> None:
         turn.session.add(
             Consent(
-                person_id=person_id, account_id=turn.account.id, channel=turn.account.channel,
-                version=CONSENT_VERSION, text=self.consent.text, text_hash=self.consent.digest, given_at=turn.now,
-            )  # fmt: skip
+                person_id=person_id,
+                account_id=turn.account.id,
+                channel=turn.account.channel,
+                version=CONSENT_VERSION,
+                text=self.consent.text,
+                text_hash=self.consent.digest,
+                given_at=turn.now,
+            )
         )
 
 
@@ -133,11 +137,9 @@ class Forget:
 
     def apply(self, turn: Turn) -> Mapping[str, Any]:
         """Delete the attempt, and count a guess."""
-        table, account_id = memory.TABLE, turn.account.id or 0
-        session = turn.session
-        session.execute(delete(table).where(table.c.owner == f"account:{account_id}", table.c.name == "link"))
-        if turn.person is not None:
-            session.execute(delete(table).where(table.c.owner == f"person:{turn.person.id}", table.c.name == "link"))
+        table, account_id, session = memory.TABLE, turn.account.id or 0, turn.session
+        owners = [f"account:{account_id}"] + ([f"person:{turn.person.id}"] if turn.person else [])
+        session.execute(delete(table).where(table.c.owner.in_(owners), table.c.name == "link"))
         if self.guessed:
             invitations.note_wrong(session, account_id, turn.now)
         return {"until": invitations.wait_until(session, account_id, turn.now)} if self.guessed else {}

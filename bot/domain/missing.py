@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from sqlalchemy import and_, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 import messages
 from bot.domain import campaigns, people, units
@@ -115,7 +115,7 @@ def standing_of(session: Session, campaign: Campaign) -> Standing:
     deadline = campaigns.registration_deadline(session, campaign.id or 0)
     assert deadline is not None
     answers = _answers(session, campaign.unit_id, deadline)
-    names = {unit.id: unit.name for unit in units.teams(session, campaign.unit_id)}
+    names = {unit.id or 0: unit.name for unit in units.teams(session, campaign.unit_id)}
     names[campaign.unit_id] = messages.label("missing.school")
     teams = [
         _team(unit_id, name, [(who, done) for unit, who, done in answers if unit == unit_id])

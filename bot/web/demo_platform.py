@@ -1,4 +1,4 @@
-"""A platform that is a page: what the bot sends becomes bubbles on a board, within each channel's own limits."""
+"""A platform that is a page: the bot's messages become bubbles on a board, within each channel's limits."""
 
 from __future__ import annotations
 

@@ -1,14 +1,14 @@
 """The invented school of the demo: fifty people, the campaign of the Bảo Khê plan moved to 2026-2027.
 
-It stands three days before the registration deadline, in the morning; 37 of the 50 have answered. Everybody is
-linked and has agreed; the two teachers on the page have not answered yet.
+It is the morning three days before the registration deadline, and 37 of the 50 have answered. Everybody is
+linked and has agreed to it; the two teachers on the page have not answered yet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from sqlmodel import Session
@@ -104,12 +104,11 @@ def _accounts(session: Session, people: list[Person]) -> list[Account]:
     for number, (row, person) in enumerate(zip(ROWS, people, strict=True)):
         zalo = row.part == "number_teacher" or (not row.part and number % 3 == 0)
         chat = chat_of(person.id or 0)
-        accounts.append(
-            Account(
-                channel="zalo" if zalo else "telegram", platform_user=chat, chat=chat, person_id=person.id,
-                first_seen=LAUNCHED,
-            )  # fmt: skip
+        channel = "zalo" if zalo else "telegram"
+        account = Account(
+            channel=channel, platform_user=chat, chat=chat, person_id=person.id, first_seen=LAUNCHED
         )
+        accounts.append(account)
     session.add_all(accounts)
     session.flush()
     for person, account in zip(people, accounts, strict=True):

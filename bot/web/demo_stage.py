@@ -1,4 +1,4 @@
-"""The demo at work: a fresh school, the real bot behind it, three people to speak for, and a clock to move."""
+"""The demo at work: a fresh school, the real bot behind it, three people to speak for, a clock to move."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from sqlmodel import Session
+
 from bot.channels import Channel, Kind, Raw
-from bot.clock import RehearsalClock, at_school, school_day
+from bot.clock import RehearsalClock, at_school
+from bot.domain.campaigns import Campaign
 from bot.domain.missing import Standing, standing_of
 from bot.domain.people import Person
 from bot.store import Store
@@ -111,8 +114,13 @@ class Stage:
 
     async def standing(self) -> Standing:
         """Return how many have answered and by when it is asked."""
-        today = school_day(self.clock.now())
-        return await self.store.read(lambda session: standing_of(session, self.campaign_id, today))
+
+        def look(session: Session) -> Standing:
+            campaign = session.get(Campaign, self.campaign_id)
+            assert campaign is not None
+            return standing_of(session, campaign)
+
+        return await self.store.read(look)
 
     def button(self, part: Part, label: str) -> tuple[str, str] | None:
         """Return the newest button whose words contain a label, as its message's id and its data."""

@@ -1,0 +1,219 @@
+"""Personal data: what is kept about a person, and what unlinking, withdrawing consent and deleting do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Table, delete, func, select, update
+from sqlmodel import Session, col
+
+import messages
+from bot import memory
+from bot.domain import audit, campaigns, registrations
+from bot.domain.campaigns import Campaign, Deadline, Honour
+from bot.domain.contacts import contacts_of
+from bot.domain.done import DONE
+from bot.domain.invitations import INVITATION, Consent
+from bot.domain.people import ACCOUNT, PERSON, Account, role_of
+from bot.domain.registrations import NO_TITLE, Draft, Registration, RegistrationVersion
+from bot.domain.turn import Turn
+from bot.domain.units import Unit
+from bot.outbox import MESSAGE, OutboxRow
+from bot.words import fold, sort_key
+
+CONSENT: Table = Consent.__table__  # type: ignore[attr-defined]
+OUTBOX: Table = OutboxRow.__table__  # type: ignore[attr-defined]
+UNIT: Table = Unit.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One registration as its person reads it."""
+
+    registration: Registration
+    campaign: Campaign
+    title: str
+    draft: Draft
+    open: bool
+    """Whether its list has not been closed: deleting then removes all of it."""
+
+
+@dataclass(frozen=True)
+class MyData:
+    """Everything kept about the speaker."""
+
+    turn: Turn
+
+    @property
+    def person_id(self) -> int:
+        """The speaker's id."""
+        return self.turn.me().id or 0
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        """Every account of the speaker, the oldest first."""
+        query = select(Account).where(col(Account.person_id) == self.person_id)
+        return list(self.turn.session.scalars(query.order_by(col(Account.id))))
+
+    @cached_property
+    def registrations(self) -> list[Kept]:
+        """Everything the speaker has registered, withdrawn or not."""
+        found = registrations.all_of(self.turn.session, self.person_id)
+        return [_kept(self.turn, one) for one in found]
+
+    def summary(self) -> dict[str, Any]:
+        """Return what is kept, by heading, with counts."""
+        session, me = self.turn.session, self.turn.me()
+        return {
+            "unit": session.get_one(Unit, me.unit_id),
+            "role": role_of(session, me),
+            "contacts": contacts_of(session, me),
+            "accounts": self.accounts,
+            "consents": self._consents(),
+            "registrations": len(self.registrations),
+            "messages": _count(session, MESSAGE, MESSAGE.c.person_id == self.person_id)
+            + _count(session, OUTBOX, OUTBOX.c.recipient_id == self.person_id),
+            "drafts": _count(session, memory.TABLE, _unfinished(self.person_id)),
+            "done": _count(session, DONE, DONE.c.person_id == self.person_id),
+            "last_account": len(self.accounts) == 1,
+        }
+
+    def asks(self) -> dict[str, Any]:
+        """Return whom the speaker may ask."""
+        return {"contacts": contacts_of(self.turn.session, self.turn.me())}
+
+    def everything(self) -> dict[str, Any]:
+        """Return what is kept in full: the summary's figures and every registration's content."""
+        return {**self.summary(), "kept": self.registrations}
+
+    def goes(self) -> dict[str, Any]:
+        """Return what deleting takes away, and what stays without a name."""
+        still_open = [one for one in self.registrations if one.open]
+        return {
+            "accounts": len(self.accounts),
+            "removed": len(still_open),
+            "anonymous": len(self.registrations) - len(still_open),
+        }
+
+    def _consents(self) -> list[Consent]:
+        query = select(Consent).where(col(Consent.person_id) == self.person_id)
+        return list(self.turn.session.scalars(query.order_by(col(Consent.given_at))))
+
+
+@dataclass(frozen=True)
+class Unlink:
+    """Take the account that speaks away from its person; what is kept of the person stays."""
+
+    def apply(self, turn: Turn) -> Mapping[str, Any]:
+        """Unlink, and let reminders go to another account of the person, if there is one."""
+        person_id, session = turn.me().id or 0, turn.session
+        session.execute(update(ACCOUNT).where(ACCOUNT.c.id == turn.account.id).values(person_id=None))
+        others = select(ACCOUNT.c.id).where(ACCOUNT.c.person_id == person_id)
+        left = session.execute(others.order_by(ACCOUNT.c.reachable.desc(), ACCOUNT.c.id)).scalar()
+        mine = (PERSON.c.id == person_id) & (PERSON.c.account_id == turn.account.id)
+        session.execute(update(PERSON).where(mine).values(account_id=left))
+        audit.note(session, turn.now, person_id, "unlinked", f"account:{turn.account.id}")
+        return {"elsewhere": left is not None}
+
+
+@dataclass(frozen=True)
+class Erase:
+    """Withdraw consent and delete: what docs/decisions/0004-what-deleting-means.md says."""
+
+    def apply(self, turn: Turn) -> Mapping[str, Any]:
+        """Delete or make anonymous everything kept about the speaker, at once."""
+        goes = MyData(turn).goes()
+        person_id = turn.me().id or 0
+        erase(turn.session, person_id, turn.now)
+        audit.note(turn.session, turn.now, person_id, "erased", f"person:{person_id}", **goes)
+        return goes
+
+
+def erase(session: Session, person_id: int, now: datetime) -> None:
+    """Make a person anonymous: accounts, drafts and messages go, closed lists keep a title without a name."""
+    _erase_registrations(session, person_id, now)
+    _erase_messages(session, person_id)
+    session.execute(delete(memory.TABLE).where(memory.TABLE.c.owner == f"person:{person_id}"))
+    session.execute(delete(INVITATION).where(INVITATION.c.person_id == person_id))
+    session.execute(
+        update(CONSENT)
+        .where(CONSENT.c.person_id == person_id)
+        .values(account_id=None, withdrawn_at=func.coalesce(CONSENT.c.withdrawn_at, now))
+    )
+    session.execute(update(UNIT).where(UNIT.c.head_id == person_id).values(head_id=None))
+    session.execute(delete(ACCOUNT).where(ACCOUNT.c.person_id == person_id))
+    nobody = messages.label("mydata.erased_name")
+    session.execute(
+        update(PERSON)
+        .where(PERSON.c.id == person_id)
+        .values(
+            full_name=nobody,
+            folded=fold(nobody),
+            sort_key=sort_key(nobody),
+            honorific="",
+            position="",
+            groups=[],
+            is_admin=False,
+            active=False,
+            account_id=None,
+            paused_until=None,
+        )
+    )
+
+
+def _erase_registrations(session: Session, person_id: int, now: datetime) -> None:
+    for one in registrations.all_of(session, person_id):
+        session.execute(
+            delete(RegistrationVersion).where(col(RegistrationVersion.registration_id) == one.id)
+        )
+        campaign = session.get_one(Campaign, one.campaign_id)
+        if campaigns.takes_registrations(campaign, now):
+            deadlines = select(col(Deadline.id)).where(col(Deadline.campaign_id) == campaign.id)
+            answered = (DONE.c.person_id == person_id) & DONE.c.deadline_id.in_(deadlines)
+            session.execute(delete(DONE).where(answered))
+            session.delete(one)
+        else:
+            one.content = {**one.content, "initiative": "", "values": [], "own": [], "work": []}
+    session.flush()
+
+
+def _erase_messages(session: Session, person_id: int) -> None:
+    """Delete what was said to a person alone; a run keeps its row for the count, without words or address."""
+    mine = select(ACCOUNT.c.channel, ACCOUNT.c.chat).where(ACCOUNT.c.person_id == person_id)
+    for channel, chat in session.execute(mine).all():
+        session.execute(delete(MESSAGE).where(MESSAGE.c.channel == channel, MESSAGE.c.chat == chat))
+    session.execute(delete(MESSAGE).where(MESSAGE.c.person_id == person_id))
+    session.execute(
+        update(OUTBOX).where(OUTBOX.c.recipient_id == person_id).values(text="", chat="", platform_id="")
+    )
+
+
+def _kept(turn: Turn, registration: Registration) -> Kept:
+    session = turn.session
+    campaign = session.get_one(Campaign, registration.campaign_id)
+    named = select(col(Honour.name)).where(
+        col(Honour.campaign_id) == campaign.id,
+        col(Honour.field) == "title",
+        col(Honour.code) == registration.title,
+    )
+    if registration.title == NO_TITLE:
+        title = messages.label("register.no_title")
+    else:
+        title = session.scalars(named).first() or registration.title
+    still_open = campaigns.takes_registrations(campaign, turn.now)
+    return Kept(registration, campaign, title, registration.draft, still_open)
+
+
+def _unfinished(person_id: int) -> Any:
+    table = memory.TABLE
+    going_on = (table.c.status != memory.ENDED) & (table.c.name != "mydata")
+    return (table.c.owner == f"person:{person_id}") & going_on
+
+
+def _count(session: Session, table: Any, where: Any) -> int:
+    count: int = session.execute(select(func.count()).select_from(table).where(where)).scalar_one()
+    return count

@@ -1,0 +1,47 @@
+"""Trợ giúp: what this person can do here, and whom to ask at school."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import messages
+from bot.desk import Command, Entry
+from bot.domain.contacts import contacts_of
+from bot.domain.turn import Turn
+from bot.talk import End
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A command as the menu shows it."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
+class HelpFacts:
+    """The commands there are, seen by one person."""
+
+    turn: Turn
+    commands: Mapping[str, Command]
+    conversations: Mapping[str, Entry]
+
+    def shown(self) -> dict[str, Any]:
+        """Return the commands this person may use, their role, and whom they may ask."""
+        return {
+            "commands": [
+                Listed(name, messages.label(f"menu.{name}"))
+                for name, one in self.commands.items()
+                if one.listed and self.turn.may(self.conversations[one.conversation].who)
+            ],
+            "role": self.turn.role,
+            "contacts": contacts_of(self.turn.session, self.turn.person),
+        }
+
+
+async def show_help(facts: HelpFacts) -> End:
+    """List what can be done here; nothing is asked."""
+    return End("shown", facts=facts.shown())

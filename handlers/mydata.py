@@ -1,0 +1,27 @@
+"""Dữ liệu của tôi: see, export, unlink this account, or withdraw consent and delete."""
+
+from __future__ import annotations
+
+import messages
+from bot.domain.privacy import Erase, MyData, Unlink
+from bot.questions import choose, confirm
+from bot.talk import End
+from bot.words import Option
+
+EXPORT = Option("export", messages.label("mydata.export"), ("xuat", "xem het", "gui het", "tai ve"))
+UNLINK = Option("unlink", messages.label("mydata.unlink"), ("go", "go lien ket", "huy lien ket"))
+ERASE = Option("erase", messages.label("mydata.erase"), ("xoa", "rut lai dong y", "xoa du lieu"))
+
+
+async def mydata(facts: MyData) -> End:
+    """Show what is kept about the person, and do with it what they wish."""
+    wish = await choose("summary", (EXPORT, UNLINK, ERASE), **facts.summary())
+    if wish == EXPORT.id:
+        return End("exported", facts=facts.everything())
+    if wish == UNLINK.id:
+        ids = [one.id for one in facts.accounts]
+        await confirm("unlink", ids, yes="mydata.unlink_yes", last_account=len(ids) == 1)
+        return End("unlinked", act=Unlink())
+    goes = facts.goes()
+    await confirm("erase", goes, yes="mydata.erase_yes", **goes, **facts.asks())
+    return End("erased", act=Erase(), facts=facts.asks())
