@@ -1,7 +1,8 @@
 """Everything said to anyone is a row here first, written in the transaction that decided to say it.
 
-`message` holds what is said to one person: replies, receipts, notices, progress. `delivery_run` and `outbox`
-hold what is said to many: digests and announcements, rendered when a row is claimed. Both know the same states.
+`message` holds what is said to one person: replies, receipts, notices, progress. `delivery_run` and
+`outbox` hold what is said to many: digests and announcements, rendered when a row is claimed. Both know the
+same states.
 """
 
 from __future__ import annotations
@@ -36,11 +37,21 @@ class Message(SQLModel, table=True):
 
     __tablename__ = "message"
     __table_args__ = (
-        Index("message_waiting", "channel", "id", sqlite_where=text("state in (0, 1, 6)"),
-              postgresql_where=text("state in (0, 1, 6)")),
-        Index("message_slot", "chat", "slot", sqlite_where=text("slot <> ''"),
-              postgresql_where=text("slot <> ''")),
-    )  # fmt: skip
+        Index(
+            "message_waiting",
+            "channel",
+            "id",
+            sqlite_where=text("state in (0, 1, 6)"),
+            postgresql_where=text("state in (0, 1, 6)"),
+        ),
+        Index(
+            "message_slot",
+            "chat",
+            "slot",
+            sqlite_where=text("slot <> ''"),
+            postgresql_where=text("slot <> ''"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -96,12 +107,22 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("outbox_due", "run_id", "channel", "recipient_id", sqlite_where=text("state = 0"),
-              postgresql_where=text("state = 0")),
-        Index("outbox_open", "run_id", sqlite_where=text("state in (0, 1, 6)"),
-              postgresql_where=text("state in (0, 1, 6)")),
+        Index(
+            "outbox_due",
+            "run_id",
+            "channel",
+            "recipient_id",
+            sqlite_where=text("state = 0"),
+            postgresql_where=text("state = 0"),
+        ),
+        Index(
+            "outbox_open",
+            "run_id",
+            sqlite_where=text("state in (0, 1, 6)"),
+            postgresql_where=text("state in (0, 1, 6)"),
+        ),
         {"sqlite_with_rowid": False, "postgresql_with": {"fillfactor": 80}},
-    )  # fmt: skip
+    )
 
     run_id: int = Field(primary_key=True)
     recipient_id: int = Field(primary_key=True)
@@ -219,7 +240,17 @@ def enqueue(
         }
         key = session.execute(insert(MESSAGE).values(values).returning(MESSAGE.c.id)).scalar_one()
         queued.append(
-            Queued(key, to.channel, to.chat, part.text, part.buttons, values["edits"], values["slot"], 1, template)
+            Queued(
+                key,
+                to.channel,
+                to.chat,
+                part.text,
+                part.buttons,
+                values["edits"],
+                values["slot"],
+                1,
+                template,
+            )
         )
     return queued
 
@@ -236,12 +267,14 @@ def slot_message(session: Session, chat: str, slot: str) -> str:
 def claim_messages(session: Session, channel: str, epoch: int, now: datetime, limit: int) -> list[Queued]:
     """Take waiting messages of a channel, oldest first; they are *sending* once this commits.
 
-    Takes what was queued without a sender, what is due for another try, and what an earlier process left behind
-    in the middle of sending (its answer is lost; a person would rather read a sentence twice than never).
+    Takes what was queued without a sender, what is due for another try, and what an earlier process left
+    behind in the middle of sending (its answer is lost; better a sentence read twice than never).
     """
-    waiting = (MESSAGE.c.state == State.PENDING) | (
-        (MESSAGE.c.state == State.RETRY) & (MESSAGE.c.retry_at <= now)
-    ) | ((MESSAGE.c.state == State.SENDING) & (MESSAGE.c.epoch < epoch))  # fmt: skip
+    waiting = (
+        (MESSAGE.c.state == State.PENDING)
+        | ((MESSAGE.c.state == State.RETRY) & (MESSAGE.c.retry_at <= now))
+        | ((MESSAGE.c.state == State.SENDING) & (MESSAGE.c.epoch < epoch))
+    )
     query = (
         select(MESSAGE)
         .where(MESSAGE.c.state.in_([0, 1, 6]), MESSAGE.c.channel == channel, waiting)
@@ -289,7 +322,7 @@ def record_messages(session: Session, outcomes: Iterable[Outcome]) -> None:
 
 
 def next_epoch(session: Session, channel: str) -> int:
-    """Take over a channel: a number larger than any earlier sender's marks what they left *sending* as theirs."""
+    """Take over a channel: a larger number than any earlier sender's tells their unfinished rows from ours."""
     state = session.get(SenderState, channel) or SenderState(channel=channel)
     state.epoch += 1
     session.add(state)
@@ -300,6 +333,13 @@ def next_epoch(session: Session, channel: str) -> int:
 def _queued(row: Mapping[Any, Any]) -> Queued:
     buttons = tuple((label, data) for label, data in row["buttons"])
     return Queued(
-        row["id"], row["channel"], row["chat"], row["text"], buttons, row["edits"], row["slot"],
-        row["attempt"] + 1, row["template"],
-    )  # fmt: skip
+        row["id"],
+        row["channel"],
+        row["chat"],
+        row["text"],
+        buttons,
+        row["edits"],
+        row["slot"],
+        row["attempt"] + 1,
+        row["template"],
+    )

@@ -31,9 +31,21 @@ from bot.domain import (
 )
 
 TABLES = (
-    announcements, audit, campaigns, days_off, done, inbox, invitations, memory, outbox, people, quotas, registrations,
-    reminders, units,
-)  # fmt: skip
+    announcements,
+    audit,
+    campaigns,
+    days_off,
+    done,
+    inbox,
+    invitations,
+    memory,
+    outbox,
+    people,
+    quotas,
+    registrations,
+    reminders,
+    units,
+)
 """The modules whose tables make up the schema."""
 
 METADATA = SQLModel.metadata

@@ -1,4 +1,4 @@
-"""Units of work on SQLite (the default) or PostgreSQL; every function of the domain is given its session here.
+"""Units of work on SQLite (the default) or PostgreSQL; here every domain function is given its session.
 
 On SQLite all writes run on one thread, each a short `BEGIN IMMEDIATE` transaction, fully synced; readers
 (pages, reports) run beside it over aiosqlite. On PostgreSQL both run over asyncpg.

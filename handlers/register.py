@@ -71,9 +71,7 @@ async def _own_values(form: Form) -> tuple[OwnValue, ...]:
 
 
 async def _own_targets() -> tuple[OwnTarget, ...]:
-    return tuple(
-        [OwnTarget(key, await ask(f"own.{key}.text", parse_target)) for key in await items("own")]
-    )
+    return tuple([OwnTarget(key, await ask(f"own.{key}.text", parse_target)) for key in await items("own")])
 
 
 async def _work_items(form: Form, first: bool) -> tuple[WorkItem, ...]:
@@ -104,7 +102,10 @@ def _lines(form: Form, draft: Draft) -> list[Line]:
         ]
     lines += [Line("+own", label("register.line.own")), Line("+work", label("register.line.work"))]
     drop = label("register.line.drop")
-    lines += [Line(f"-value.{one.key}", f"{drop}: {_text_of(form, one.target)} ({one.amount})") for one in draft.values]
+    lines += [
+        Line(f"-value.{one.key}", f"{drop}: {_text_of(form, one.target)} ({one.amount})")
+        for one in draft.values
+    ]
     lines += [Line(f"-own.{one.key}", f"{drop}: {one.text}") for one in draft.own]
     lines += [Line(f"-work.{one.key}", f"{drop}: {one.content}") for one in draft.work]
     return lines

@@ -61,15 +61,25 @@ def found_school(session: Session, plan: CampaignPlan | None = None) -> dict[str
     ids["van"] = _unit(session, "Tổ Ngữ văn", "to", ids["school"])
     for name, full_name, honorific, unit, position, groups, is_admin in PEOPLE:
         person = Person(
-            unit_id=ids[unit], full_name=full_name, folded=fold(full_name), sort_key=sort_key(full_name),
-            honorific=honorific, position=position, groups=groups, is_admin=is_admin, joined_on=date(2026, 8, 1),
-        )  # fmt: skip
+            unit_id=ids[unit],
+            full_name=full_name,
+            folded=fold(full_name),
+            sort_key=sort_key(full_name),
+            honorific=honorific,
+            position=position,
+            groups=groups,
+            is_admin=is_admin,
+            joined_on=date(2026, 8, 1),
+        )
         session.add(person)
         session.flush()
         account = Account(
-            channel="telegram", platform_user=f"user-{name}", chat=f"user-{name}", person_id=person.id,
+            channel="telegram",
+            platform_user=f"user-{name}",
+            chat=f"user-{name}",
+            person_id=person.id,
             first_seen=datetime(2026, 9, 1, tzinfo=UTC),
-        )  # fmt: skip
+        )
         session.add(account)
         session.flush()
         person.account_id = account.id

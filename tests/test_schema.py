@@ -1,4 +1,4 @@
-"""Migrations: an empty database gets every table, and forth and back leads to the same shape, on both databases."""
+"""Migrations: an empty database gets every table, and there and back leads to the same shape."""
 
 from __future__ import annotations
 

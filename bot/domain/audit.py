@@ -24,7 +24,9 @@ class Audit(SQLModel, table=True):
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
-def note(session: Session, now: datetime, actor_id: int | None, action: str, subject: str, **details: Any) -> None:
+def note(
+    session: Session, now: datetime, actor_id: int | None, action: str, subject: str, **details: Any
+) -> None:
     """Add a line to the audit."""
     table = Audit.__table__  # type: ignore[attr-defined]
     session.execute(

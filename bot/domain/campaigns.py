@@ -36,7 +36,9 @@ class Campaign(SQLModel, table=True):
     ends: date
     status: str = DRAFT
     asks: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    stages: list[int] = Field(default_factory=lambda: [14, 7, 3, 1, 0], sa_column=Column(JSON, nullable=False))
+    stages: list[int] = Field(
+        default_factory=lambda: [14, 7, 3, 1, 0], sa_column=Column(JSON, nullable=False)
+    )
     launched_at: datetime | None = Field(default=None, sa_type=Instant)
     list_closed_at: datetime | None = Field(default=None, sa_type=Instant)
     """When the school "chốt danh sách": registration closes then, not at midnight."""
@@ -140,12 +142,22 @@ class LoadCampaign:
         dated = plan.deadlines + (plan.suggested if self.suggested else ())
         launched = self.launch and any(one.kind is DeadlineKind.REGISTRATION for one in dated)
         campaign = Campaign(
-            unit_id=self.unit_id, slug=plan.id, title=plan.title, number=plan.number, issued=plan.issued,
-            kind=plan.kind, period=plan.period, starts=plan.start, ends=plan.end, asks=list(plan.asks),
-            status=RUNNING if launched else DRAFT, launched_at=now if launched else None,
-            contents=list(plan.contents), occasions=list(plan.occasions),
+            unit_id=self.unit_id,
+            slug=plan.id,
+            title=plan.title,
+            number=plan.number,
+            issued=plan.issued,
+            kind=plan.kind,
+            period=plan.period,
+            starts=plan.start,
+            ends=plan.end,
+            asks=list(plan.asks),
+            status=RUNNING if launched else DRAFT,
+            launched_at=now if launched else None,
+            contents=list(plan.contents),
+            occasions=list(plan.occasions),
             undated=[[one.what, one.quote] for one in plan.undated],
-        )  # fmt: skip
+        )
         session.add(campaign)
         session.flush()
         assert campaign.id is not None
@@ -157,33 +169,65 @@ class LoadCampaign:
 def _rows(campaign_id: int, plan: CampaignPlan, dated: Sequence[PlannedDeadline]) -> list[SQLModel]:
     """Return the rows below a campaign."""
     rows: list[SQLModel] = [
-        Phase(campaign_id=campaign_id, number=one.number, name=one.name, starts=one.start, ends=one.end, theme=one.theme)
+        Phase(
+            campaign_id=campaign_id,
+            number=one.number,
+            name=one.name,
+            starts=one.start,
+            ends=one.end,
+            theme=one.theme,
+        )
         for one in plan.phases
     ]
     rows += [
         Deadline(
-            campaign_id=campaign_id, key=one.key, what=one.what, kind=one.kind, due=one.due, mode=one.mode,
-            who=one.who, tentative=one.tentative, sent_to=one.to, origin=one.origin,
+            campaign_id=campaign_id,
+            key=one.key,
+            what=one.what,
+            kind=one.kind,
+            due=one.due,
+            mode=one.mode,
+            who=one.who,
+            tentative=one.tentative,
+            sent_to=one.to,
+            origin=one.origin,
         )
         for one in dated
-    ]  # fmt: skip
+    ]
     rows += [
         Target(
-            campaign_id=campaign_id, key=one.key, text=one.text, level=one.level, op=one.op, value=one.value,
-            unit=one.unit, roles=list(one.roles), subject=one.subject,
+            campaign_id=campaign_id,
+            key=one.key,
+            text=one.text,
+            level=one.level,
+            op=one.op,
+            value=one.value,
+            unit=one.unit,
+            roles=list(one.roles),
+            subject=one.subject,
         )
         for one in plan.targets
-    ]  # fmt: skip
+    ]
     rows += [
         Honour(
-            campaign_id=campaign_id, field="title", code=one.code, name=one.name, level=one.level,
-            percent=one.percent, note=one.note,
+            campaign_id=campaign_id,
+            field="title",
+            code=one.code,
+            name=one.name,
+            level=one.level,
+            percent=one.percent,
+            note=one.note,
         )
         for one in plan.titles
-    ]  # fmt: skip
+    ]
     rows += [
         Honour(
-            campaign_id=campaign_id, field="award", code=one.code, name=one.name, percent=one.percent, note=one.note
+            campaign_id=campaign_id,
+            field="award",
+            code=one.code,
+            name=one.name,
+            percent=one.percent,
+            note=one.note,
         )
         for one in plan.awards
     ]
@@ -214,12 +258,8 @@ def registration_deadline(session: Session, campaign_id: int) -> Deadline | None
 
 
 def takes_registrations(campaign: Campaign, now: datetime) -> bool:
-    """Tell whether a person may still register or change: until the list is closed or the campaign is over."""
-    return (
-        campaign.status == RUNNING
-        and campaign.list_closed_at is None
-        and school_day(now) <= campaign.ends
-    )
+    """Tell whether a person may still register or change: until the list is closed or the end."""
+    return campaign.status == RUNNING and campaign.list_closed_at is None and school_day(now) <= campaign.ends
 
 
 def honours(session: Session, campaign_id: int, field: str, level: Level) -> list[Honour]:
@@ -238,7 +278,11 @@ def targets_for(session: Session, campaign_id: int, groups: Sequence[str]) -> li
         col(Target.subject) == "staff",
     )
     mine = set(groups)
-    return [one for one in session.scalars(query.order_by(col(Target.id))) if not one.roles or mine & set(one.roles)]
+    return [
+        one
+        for one in session.scalars(query.order_by(col(Target.id)))
+        if not one.roles or mine & set(one.roles)
+    ]
 
 
 def asks(campaign: Campaign, what: str) -> bool:
@@ -246,5 +290,3 @@ def asks(campaign: Campaign, what: str) -> bool:
     if what == "title" and campaign.kind != CampaignKind.YEARLY:
         return False
     return what in campaign.asks
-
-

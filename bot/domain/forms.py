@@ -1,4 +1,4 @@
-"""The registration form as one person meets it: what is open, what may be chosen, and what holds by default."""
+"""The registration form as one person meets it: what may be chosen, and what holds by default."""
 
 from __future__ import annotations
 
@@ -20,7 +20,15 @@ from bot.words import One, Option, Tie, match
 
 TITLE_ALIASES = {
     "LĐTT": ("ldtt", "lao dong tien tien", "tien tien", "lao dong tt"),
-    "CSTĐCS": ("cstdcs", "cstd cs", "cstd co so", "cstd", "chien si thi dua", "chien si thi dua co so", "chien si"),
+    "CSTĐCS": (
+        "cstdcs",
+        "cstd cs",
+        "cstd co so",
+        "cstd",
+        "chien si thi dua",
+        "chien si thi dua co so",
+        "chien si",
+    ),
     "CSTĐ tỉnh": ("cstd tinh", "chien si thi dua tinh", "chien si thi dua cap tinh"),
     "CSTĐTQ": ("cstdtq", "cstd toan quoc", "chien si thi dua toan quoc"),
     NO_TITLE: ("khong", "ko", "khong dang ky", "ko dang ky", "ko dk", "khong dk", "khong dang ky danh hieu"),
@@ -125,7 +133,11 @@ class RegistrationFacts:
         ids = [me.unit_id, *([school.id] if school and school.id else [])]
         found = campaigns.running(self.turn.session, ids)
         wanted = self.turn.args.get("campaign")
-        return [one for one in found if campaigns.takes_registrations(one, self.turn.now) and wanted in (None, one.id)]
+        return [
+            one
+            for one in found
+            if campaigns.takes_registrations(one, self.turn.now) and wanted in (None, one.id)
+        ]
 
     def campaign_options(self) -> list[Option]:
         """Return the open campaigns, each saying which year it is of."""
@@ -169,19 +181,25 @@ def answers_of(form: Form, draft: Draft) -> dict[str, Saved]:
     if form.wants_initiative(draft.title):
         answers["initiative"] = Saved(draft.initiative, draft.initiative, asked=False)
     answers["targets"] = Saved(list(draft.targets), asked=False)
-    _list_answers(answers, "value", [(("target", one.target), ("amount", one.amount)) for one in draft.values])
+    _list_answers(
+        answers, "value", [(("target", one.target), ("amount", one.amount)) for one in draft.values]
+    )
     _list_answers(answers, "own", [(("text", one.text),) for one in draft.own])
     _list_answers(
         answers,
         "work",
         [
             (
-                ("content", one.content), ("criterion", one.criterion), ("start", {"day": one.start.isoformat()}),
-                ("end", {"day": one.end.isoformat()}), ("leader", one.leader), ("partners", one.partners),
+                ("content", one.content),
+                ("criterion", one.criterion),
+                ("start", {"day": one.start.isoformat()}),
+                ("end", {"day": one.end.isoformat()}),
+                ("leader", one.leader),
+                ("partners", one.partners),
             )
             for one in draft.work
         ],
-    )  # fmt: skip
+    )
     return answers
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from bot.domain import campaigns, registrations
 from bot.domain.campaigns import Campaign
@@ -26,7 +27,7 @@ class Mine:
         """Whether it can still be changed or withdrawn."""
         return campaigns.takes_registrations(self.campaign, self.turn.now)
 
-    def shown(self) -> dict[str, object]:
+    def shown(self) -> dict[str, Any]:
         """Return what the words about it need."""
         draft = self.registration.draft
         form = Form(self.turn, self.campaign)
@@ -51,7 +52,10 @@ class MineFacts:
 
     def options(self) -> list[Option]:
         """Return the registrations to choose from, each with its year."""
-        return [Option(str(one.registration.id), f"{one.campaign.title} ({one.campaign.period})") for one in self.all]
+        return [
+            Option(str(one.registration.id), f"{one.campaign.title} ({one.campaign.period})")
+            for one in self.all
+        ]
 
     def one(self, registration_id: str) -> Mine:
         """Return one of the speaker's registrations."""

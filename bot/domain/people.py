@@ -69,7 +69,9 @@ def account_for(session: Session, channel: str, user: str, chat: str, now: datet
         row = session.execute(query).mappings().one()
     elif row["chat"] != chat or not row["reachable"]:
         session.execute(
-            update(ACCOUNT).where(ACCOUNT.c.id == row["id"]).values(chat=chat, reachable=True, unreachable_why="")
+            update(ACCOUNT)
+            .where(ACCOUNT.c.id == row["id"])
+            .values(chat=chat, reachable=True, unreachable_why="")
         )
     return Account(**{**row, "chat": chat, "reachable": True, "unreachable_why": ""})
 

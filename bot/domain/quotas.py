@@ -1,12 +1,11 @@
-"""Quotas: how many may hold a title, as somebody's document sets it; shown and warned about, never enforced."""
+"""Quotas: how many may hold a title by somebody's document; shown, warned about, never enforced."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, table
-from sqlalchemy import column as named
+from sqlalchemy import column, func, select, table
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.domain.campaigns import Campaign
@@ -58,24 +57,32 @@ def standing(session: Session, campaign: Campaign, title: str, besides: int) -> 
         Standing(
             quota,
             _registered(session, campaign, title, besides) + 1,
-            _registered(session, campaign, quota.base_title, 0) if quota.base_title else _staff(session, campaign),
+            _registered(session, campaign, quota.base_title, 0)
+            if quota.base_title
+            else _staff(session, campaign),
         )
         for quota in session.scalars(query)
     ]
 
 
 def _registered(session: Session, campaign: Campaign, title: str, besides: int) -> int:
-    rows = table("registration", named("campaign_id"), named("title"), named("status"), named("person_id"))
-    query = select(func.count()).select_from(rows).where(
-        rows.c.campaign_id == campaign.id,
-        rows.c.title == title,
-        rows.c.status == "submitted",
-        rows.c.person_id != besides,
-    )  # fmt: skip
-    return session.execute(query).scalar_one()
+    rows = table(
+        "registration", column("campaign_id"), column("title"), column("status"), column("person_id")
+    )
+    query = (
+        select(func.count())
+        .select_from(rows)
+        .where(
+            rows.c.campaign_id == campaign.id,
+            rows.c.title == title,
+            rows.c.status == "submitted",
+            rows.c.person_id != besides,
+        )
+    )
+    return int(session.execute(query).scalar_one())
 
 
 def _staff(session: Session, campaign: Campaign) -> int:
     tree = subtree(campaign.unit_id)
     query = select(func.count()).select_from(Person).join(tree, col(Person.unit_id) == tree.c.id)
-    return session.execute(query.where(col(Person.active))).scalar_one()
+    return int(session.execute(query.where(col(Person.active))).scalar_one())

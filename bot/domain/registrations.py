@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from bot.domain import campaigns, done, quotas, rules
 from bot.domain.campaigns import Campaign
+from bot.domain.plan import Level
 from bot.domain.turn import Turn
 from bot.questions import from_json, to_json
 from bot.result import Invalid
@@ -142,7 +143,9 @@ class SubmitRegistration:
 
     def _wrong(self, session: Session) -> Invalid | None:
         """Return why the draft no longer fits its campaign: a title or award that is not offered."""
-        titles = {one.code for one in campaigns.honours(session, self.draft.campaign_id, "title", PERSON)}
+        titles = {
+            one.code for one in campaigns.honours(session, self.draft.campaign_id, "title", Level.PERSON)
+        }
         if self.draft.title and self.draft.title not in titles | {NO_TITLE}:
             return Invalid.because("title_not_offered", title=self.draft.title)
         return None
@@ -171,18 +174,20 @@ class WithdrawRegistration:
         return {"registration": registration, "campaign": campaign}
 
 
-PERSON = campaigns.Level.PERSON
-
-
 def write(session: Session, person_id: int, draft: Draft, now: datetime) -> Registration:
     """Write a draft as a person's registration: the first version, or one more."""
     registration = of_person(session, draft.campaign_id, person_id)
     content = to_json(draft)
     if registration is None:
         registration = Registration(
-            campaign_id=draft.campaign_id, person_id=person_id, status=SUBMITTED, version=0,
-            title=draft.title, content=content, submitted_at=now,
-        )  # fmt: skip
+            campaign_id=draft.campaign_id,
+            person_id=person_id,
+            status=SUBMITTED,
+            version=0,
+            title=draft.title,
+            content=content,
+            submitted_at=now,
+        )
         session.add(registration)
     registration.status = SUBMITTED
     registration.title, registration.award = draft.title, draft.award
@@ -201,9 +206,12 @@ def _keep_version(session: Session, registration: Registration, now: datetime) -
     assert registration.id is not None
     session.add(
         RegistrationVersion(
-            registration_id=registration.id, version=registration.version, content=registration.content,
-            status=registration.status, at=now,
-        )  # fmt: skip
+            registration_id=registration.id,
+            version=registration.version,
+            content=registration.content,
+            status=registration.status,
+            at=now,
+        )
     )
     session.flush()
 
@@ -228,7 +236,9 @@ def why_closed(turn: Turn, campaign: Campaign | None) -> Invalid | None:
         return Invalid.because("campaign_gone")
     if campaigns.takes_registrations(campaign, turn.now):
         return None
-    return Invalid.because("registration_closed", campaign=campaign, closed_on=campaign.list_closed_at or campaign.ends)
+    return Invalid.because(
+        "registration_closed", campaign=campaign, closed_on=campaign.list_closed_at or campaign.ends
+    )
 
 
 def dated(turn: Turn, campaign: Campaign) -> dict[str, Any]:

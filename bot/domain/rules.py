@@ -1,4 +1,4 @@
-"""What the law asks for a title, as versioned packs by date of effect; the bot warns by them and never judges."""
+"""What the law asks for a title, as versioned packs by date of effect; the bot warns and never judges."""
 
 from __future__ import annotations
 

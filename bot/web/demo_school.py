@@ -124,9 +124,7 @@ def _heads(session: Session, units: Mapping[str, Unit], people: list[Person]) ->
     session.flush()
 
 
-def _answers(
-    session: Session, campaign: Campaign, people: list[Person], accounts: list[Account]
-) -> None:
+def _answers(session: Session, campaign: Campaign, people: list[Person], accounts: list[Account]) -> None:
     """Register those who have answered, one after the other over the last weeks."""
     minutes = count(1)
     for row, person, account in zip(ROWS, people, accounts, strict=True):

@@ -45,7 +45,7 @@ async def test_a_change_makes_a_version_and_keeps_the_old_one(lan: Chatter, scho
     assert second != ""
 
 
-async def test_withdrawing_asks_once_more_and_can_be_followed_by_a_new_one(lan: Chatter, school: School) -> None:
+async def test_withdrawing_asks_once_more_and_a_new_one_may_follow(lan: Chatter, school: School) -> None:
     await registered(lan)
     await lan.says("/cuatoi")
     lan.sees("mine/show")
@@ -79,7 +79,7 @@ async def test_after_the_list_is_closed_it_says_whom_to_ask(lan: Chatter, school
     lan.sees("register/nothing_open")
 
 
-async def test_a_list_closed_while_the_review_is_open_refuses_and_says_why(lan: Chatter, school: School) -> None:
+async def test_a_campaign_closed_under_an_open_review_refuses(lan: Chatter, school: School) -> None:
     await lan.says("dk ldtt")
     button = lan.sees("register/review").buttons["Gửi đăng ký và cam kết"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-
 from bot.domain.quotas import Quota
 from tests.chat import Chatter
 from tests.school import School
@@ -12,9 +11,14 @@ from tests.school import School
 
 def one_in_ten(school: School) -> Quota:
     return Quota(
-        unit_id=school.ids["school"], title="CSTĐCS", base="số đạt Lao động tiên tiến", base_title="LĐTT",
-        percent=15, document="Quy chế TĐKT của trường", starts=date(2026, 9, 1),
-    )  # fmt: skip
+        unit_id=school.ids["school"],
+        title="CSTĐCS",
+        base="số đạt Lao động tiên tiến",
+        base_title="LĐTT",
+        percent=15,
+        document="Quy chế TĐKT của trường",
+        starts=date(2026, 9, 1),
+    )
 
 
 async def test_a_quota_warns_and_lets_through(lan: Chatter, school: School) -> None:
@@ -28,5 +32,3 @@ async def test_a_quota_warns_and_lets_through(lan: Chatter, school: School) -> N
 async def test_without_a_quota_nobody_is_warned(lan: Chatter) -> None:
     await lan.says("dk cstd cs")
     assert "Lưu ý" not in lan.sees("register/review").text
-
-

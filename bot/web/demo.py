@@ -1,0 +1,161 @@
+"""The demo's web server: one page on this machine, what people do on it, and the news it waits for."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.datastructures import FormData
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.web import demo_page
+from bot.web.demo_stage import Open, Stage
+
+HOSTS = ["127.0.0.1", "localhost"]
+"""Names a browser on this machine may use; any other is a stranger's page pointing here."""
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass
+class Demo:
+    """The run on the page, and how the next one is made."""
+
+    stage: Stage
+    open: Open
+    ending: bool = False
+
+    async def restart(self) -> None:
+        """Begin again from the first minute; pages of the old run load themselves anew."""
+        old, self.stage = self.stage, await self.open()
+        await old.close()
+
+    def end(self) -> None:
+        """Let every page go, so that the server can stop."""
+        self.ending = True
+        self.stage.board.touch()
+
+
+Act = Callable[[Demo, FormData], Awaitable[None]]
+
+
+def build(demo: Demo) -> Starlette:
+    """Return the web application; it answers only to this machine's own names."""
+    app = Starlette(
+        routes=[
+            Route("/", _page),
+            Route("/events", _events),
+            *(Route(path, _doing(act), methods=["POST"]) for path, act in ACTS.items()),
+            Mount("/static", StaticFiles(directory=demo_page.static_folder())),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
+    )
+    app.state.demo = demo
+    return app
+
+
+async def _page(request: Request) -> Response:
+    return HTMLResponse(await demo_page.page(request.app.state.demo.stage), headers=HEADERS)
+
+
+def _doing(act: Act) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint of an act: only for forms of this run's own page."""
+
+    async def endpoint(request: Request) -> Response:
+        demo: Demo = request.app.state.demo
+        async with request.form(max_files=0) as form:
+            given = _text(form, "token")
+            if not secrets.compare_digest(given.encode(), demo.stage.token.encode()):
+                return PlainTextResponse("403", 403)
+            await act(demo, form)
+        return Response(status_code=204) if "x-demo" in request.headers else RedirectResponse("/", 303)
+
+    return endpoint
+
+
+async def _say(demo: Demo, form: FormData) -> None:
+    """Write what is in the box or on a suggestion, or press a button: "<message> <data>"."""
+    part = demo.stage.parts.get(_text(form, "part"))
+    message, _, data = _text(form, "tap").partition(" ")
+    if part is not None and data:
+        await demo.stage.tap(part, message, data)
+    elif part is not None:
+        await demo.stage.say(part, _text(form, "quick") or _text(form, "text"))
+
+
+async def _clock(demo: Demo, form: FormData) -> None:
+    match _text(form, "to"):
+        case "day":
+            await demo.stage.move_a_day()
+        case "reminder":
+            await demo.stage.move_to_reminder()
+        case "date":
+            day = _date(_text(form, "date"))
+            if day is not None:
+                await demo.stage.move_to_day(day)
+
+
+async def _restart(demo: Demo, form: FormData) -> None:
+    await demo.restart()
+
+
+ACTS: Mapping[str, Act] = {"/say": _say, "/clock": _clock, "/restart": _restart}
+
+
+async def _events(request: Request) -> Response:
+    stage: Stage = request.app.state.demo.stage
+    since = request.headers.get("last-event-id") or request.query_params.get("since", "0")
+    if request.query_params.get("token") != stage.token or not since.isdigit():
+        return StreamingResponse(_fresh(), media_type="text/event-stream", headers=HEADERS)
+    news = _news(request.app.state.demo, stage, int(since))
+    return StreamingResponse(news, media_type="text/event-stream", headers=HEADERS)
+
+
+async def _fresh() -> AsyncIterator[str]:
+    yield _event("fresh", {}, 0)
+
+
+async def _news(demo: Demo, stage: Stage, since: int) -> AsyncIterator[str]:
+    """Yield what changes on the page, as it changes, until the run or the server ends."""
+    while not demo.ending:
+        await stage.board.wait(since)
+        if stage.closed:
+            yield _event("fresh", {}, 0)
+            return
+        earlier, since = since, stage.board.change
+        for part in stage.parts.values():
+            for one in demo_page.shown(stage, part, earlier):
+                content = {"part": part.key, "id": one.bubble.id, "html": demo_page.bubble(one)}
+                yield _event("bubble", content, earlier)
+        yield _event("clock", {"html": await demo_page.clock(stage)}, since)
+
+
+def _event(name: str, content: Mapping[str, Any], number: int) -> str:
+    return f"event: {name}\nid: {number}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n"
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,105 @@
+"""How the demo's page looks: templates, and the fragments that keep it up to date."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.clock import SCHOOL_ZONE, school_day
+from bot.rendering import LIMITS, as_telegram
+from bot.web.demo_platform import Bubble
+from bot.web.demo_stage import Part, Stage
+from bot.web.demo_story import story
+from messages import words
+
+_LINK = '<a href="'
+_SAFE_LINK = '<a target="_blank" rel="noopener noreferrer" href="'
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A bubble as the page shows it."""
+
+    bubble: Bubble
+    part: Part
+    html: Markup
+    new_day: bool
+    """Whether it is the first of its day in its chat."""
+
+
+async def page(stage: Stage) -> str:
+    """Return the whole page as the demo stands now."""
+    return _environment().get_template("demo.html").render(
+        stage=stage,
+        parts=stage.parts.values(),
+        shown={part.key: shown(stage, part) for part in stage.parts.values()},
+        story=[asdict(step) for step in story({key: part.person for key, part in stage.parts.items()})],
+        **await _facts_of_clock(stage),
+    )
+
+
+async def clock(stage: Stage) -> str:
+    """Return the clock bar's words as they stand now."""
+    return _environment().get_template("_clock.html").render(**await _facts_of_clock(stage))
+
+
+def bubble(one: Shown) -> str:
+    """Return one bubble as HTML."""
+    return _environment().get_template("_bubble.html").render(one=one)
+
+
+def shown(stage: Stage, part: Part, since: int = 0) -> list[Shown]:
+    """Return a chat's bubbles that changed after the count `since`, ready to be shown."""
+    every = stage.board.of(part.chat)
+    before: list[Bubble | None] = [None, *every]
+    return [
+        Shown(one, part, formatted(one), earlier is None or school_day(earlier.at) != school_day(one.at))
+        for earlier, one in zip(before, every, strict=False)
+        if one.change > since
+    ]
+
+
+def formatted(one: Bubble) -> Markup:
+    """Return a bubble's text as HTML in which only the channel's own four tags are tags."""
+    if one.mine or not LIMITS[one.channel].markup:
+        return Markup(html.escape(one.text))  # noqa: S704
+    return Markup(as_telegram(one.text).replace(_LINK, _SAFE_LINK))  # noqa: S704
+
+
+def static_folder() -> str:
+    """Return where the page's style and script lie."""
+    return str(files("bot.web") / "static")
+
+
+async def _facts_of_clock(stage: Stage) -> dict[str, Any]:
+    now = stage.clock.now()
+    return {
+        "now": now,
+        "today": school_day(now),
+        "standing": await stage.standing(),
+        "elsewhere": stage.board.elsewhere,
+    }
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment.astimezone(SCHOOL_ZONE):%H:%M}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bot.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters.update(
+        address=words.address, day=words.day, hour=_hour, left=words.left, number=words.number,
+        moment=words.moment, initial=lambda person: words.given_name(person.full_name)[:1],
+    )  # fmt: skip
+    return environment

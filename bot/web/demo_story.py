@@ -1,0 +1,58 @@
+"""The sixty seconds that play by themselves: what is done, in whose chat, and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import messages
+from bot.domain.people import Person
+
+
+class Do(StrEnum):
+    """What a step does."""
+
+    SAY = "say"
+    TAP = "tap"
+    REMINDER = "reminder"
+    """Move the clock to the next reminder."""
+    LOOK = "look"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the story, ready to be shown and done."""
+
+    do: Do
+    part: str
+    """Whose chat is looked at."""
+    what: str
+    """The words typed, or what the pressed button says."""
+    caption: str
+    seconds: float
+    """How long to leave people time to read afterwards."""
+
+
+def story(people: Mapping[str, Person]) -> list[Step]:
+    """Return the steps with their captions, for these people in these parts."""
+    return [
+        Step(do, part, what, messages.render(f"demo/story_{key}", **people), seconds)
+        for key, do, part, what, seconds in _steps(messages.render("demo/notice"))
+    ]
+
+
+def _steps(notice: str) -> list[tuple[str, Do, str, str, float]]:
+    label = messages.label
+    return [
+        ("register", Do.SAY, "button_teacher", "dk ldtt a", 6),
+        ("send", Do.TAP, "button_teacher", label("send"), 6),
+        ("reminder", Do.REMINDER, "number_teacher", "", 7),
+        ("missing", Do.SAY, "admin", "chua tra loi", 7),
+        ("remind", Do.TAP, "admin", label("missing.remind"), 5),
+        ("reminded", Do.LOOK, "number_teacher", "", 5),
+        ("announce", Do.SAY, "admin", "thong bao", 3),
+        ("notice", Do.SAY, "admin", notice, 3),
+        ("audience", Do.TAP, "admin", label("announce.all"), 8),
+        ("end", Do.LOOK, "admin", "", 4),
+    ]
