@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from bot.channels import Channel
-from bot.clock import Clock
+from bot.bulk import Bulk
+from bot.channels import Channel, Raw
+from bot.clock import Clock, RehearsalClock
 from bot.desk import Desk
 from bot.inbox import Inbox
 from bot.outbox import Queued
 from bot.sender import Sender
 from bot.store import Store
 from handlers import COMMANDS, CONVERSATIONS
+from scheduler import Ticks, rehearsal
+
+PATIENCE = 7.0
+"""How many seconds what is under way gets when the bot is stopped."""
 
 
 @dataclass
@@ -26,11 +33,13 @@ class App:
     desk: Desk = field(init=False)
     inbox: Inbox = field(init=False)
     senders: dict[str, Sender] = field(init=False)
+    bulk: dict[str, Bulk] = field(init=False)
 
     def __post_init__(self) -> None:
         self.senders = {
             name: Sender(channel, self.store, self.clock) for name, channel in self.channels.items()
         }
+        self.bulk = {name: Bulk(sender) for name, sender in self.senders.items()}
         self.desk = Desk(CONVERSATIONS, COMMANDS, self._epoch_of)
         self.inbox = Inbox(
             self.store, self.clock, self.channels, self.desk.turn, self.desk.apologise, self._send
@@ -42,16 +51,33 @@ class App:
             await channel.start()
         for sender in self.senders.values():
             await sender.start()
+        for bulk in self.bulk.values():
+            await bulk.start()
         await self.inbox.resume()
 
     async def idle(self) -> None:
         """Wait until every stored update is worked on and every answer is sent."""
         await self.inbox.idle()
         await asyncio.gather(*(sender.idle() for sender in self.senders.values()))
+        await asyncio.gather(*(bulk.settle() for bulk in self.bulk.values()))
 
-    async def stop(self) -> None:
-        """Finish what is under way and let go of everything."""
-        await self.idle()
+    async def receive(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
+        """Store updates durably and let work on them begin."""
+        await self.inbox.receive(channel, updates)
+
+    async def listen(self) -> None:
+        """Hear every channel until cancelled; raises what a channel cannot go on with."""
+        await asyncio.gather(*(channel.listen(self.receive) for channel in self.channels.values()))
+
+    async def stop(self, patience: float = PATIENCE) -> None:
+        """Begin nothing, finish what is under way within `patience` seconds, leave the rest in the tables."""
+        ends = asyncio.get_running_loop().time() + patience
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(ends - patience / 2):
+                await self.inbox.stop()
+        left = max(0.1, ends - asyncio.get_running_loop().time())
+        bulk = [one.stop(left) for one in self.bulk.values()]
+        await asyncio.gather(*bulk, *(sender.stop(left) for sender in self.senders.values()))
         for channel in self.channels.values():
             await channel.stop()
         await self.store.close()
@@ -64,3 +90,20 @@ class App:
         for one in queued:
             if one.channel in self.senders:
                 self.senders[one.channel].send([one])
+
+
+class Rehearsed(App):
+    """A bot whose clock is moved by hand, with everything that falls due on the way: the demo's."""
+
+    def __init__(self, store: Store, clock: RehearsalClock, channels: Mapping[str, Channel]) -> None:
+        super().__init__(store, clock, channels)
+        self._moved = clock
+        self._ticks = Ticks(self)
+
+    async def advance_to(self, moment: datetime) -> None:
+        """Go forward to a moment, planning and delivering on the way; what is due now is done first."""
+        await rehearsal.advance_to(self, self._ticks, self._moved, moment)
+
+    async def next_reminder_at(self) -> datetime | None:
+        """Return when somebody is reminded next; None if nobody is any more."""
+        return await rehearsal.next_reminder_at(self)

@@ -81,6 +81,7 @@ class Inbox:
     _lanes: dict[tuple[str, str], deque[Arrived]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _slots: asyncio.Semaphore | None = None
+    _stopping: bool = False
 
     async def receive(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
         """Store updates durably, each once however often it comes, then let work on them begin."""
@@ -120,6 +121,11 @@ class Inbox:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def stop(self) -> None:
+        """Finish the turns that have begun and begin no other; what waits is stored for the next start."""
+        self._stopping = True
+        await self.idle()
+
     def _read(self, channel: str, raw: Raw) -> tuple[Incoming | None, Fate, str]:
         try:
             incoming = self.channels[channel].read(raw)
@@ -147,6 +153,8 @@ class Inbox:
         waiting = self._lanes[lane]
         while waiting:
             async with self._slots:
+                if self._stopping:
+                    return
                 await self._work(waiting[0])
             waiting.popleft()
         del self._lanes[lane]

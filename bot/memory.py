@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Text, insert, select, update
+from sqlalchemy import JSON, Column, Index, RowMapping, Text, bindparam, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.store import Instant
@@ -50,16 +50,21 @@ class Talk:
     answers: dict[str, Saved] = field(default_factory=dict)
     reopened: str = ""
     """A question open for change although it has an answer."""
-    detour: bool = False
-    """True while a line of the review is being changed: going back leads to the review."""
+    detour: str = ""
+    """What is being changed from the review, a question's key or an item: going back leads to the review."""
+    asked: str = ""
+    """The key of the question last shown: what comes in answers this one and no other."""
+    seen: str = ""
+    """The digest of the review last shown: a yes agrees to that and to nothing newer."""
+    shown: list[str] = field(default_factory=list)
+    """Ids of the options last shown, in order: numbers and buttons are read against these."""
     ticks: list[str] | None = None
     page: int = 0
-    shown: list[str] = field(default_factory=list)
-    """Ids of the options last shown, in order: numbers are read against these."""
     menu: bool = False
     """True while the review shows the lines that can be changed."""
     misunderstood: int = 0
     items_made: int = 0
+    """How many items have been made, so that no id of one ever comes back."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the talk as its row keeps it."""
@@ -87,82 +92,91 @@ class Held:
     opened_at: datetime
 
 
+_LATEST = select(TABLE).order_by(TABLE.c.touched_at.desc(), TABLE.c.id.desc())
+_BY_OWNER = _LATEST.where(TABLE.c.owner == bindparam("owner"), TABLE.c.status == bindparam("status"))
+_LAST_OF_OWNER = _BY_OWNER.limit(1)
+_OF_NAME = _BY_OWNER.where(TABLE.c.name == bindparam("name"))
+_BY_ID = select(TABLE).where(TABLE.c.id == bindparam("key"))
+_START = insert(TABLE).returning(TABLE.c.id)
+_KEPT = ("status", "turn", "args", "talk", "said", "touched_at")
+_SAVE = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in _KEPT})
+)
+_PARK = (
+    update(TABLE)
+    .where(TABLE.c.owner == bindparam("of"), TABLE.c.status == OPEN, TABLE.c.id != bindparam("but"))
+    .values(status=PARKED, touched_at=bindparam("now"))
+)
+
+
 def find_open(session: Session, owner: str) -> Held | None:
     """Return the conversation that free words and digits belong to now."""
-    return _one(session, owner, OPEN)
+    return _held(session, _LAST_OF_OWNER, owner=owner, status=OPEN)
 
 
-def find_parked(session: Session, owner: str, name: str | None = None) -> Held | None:
-    """Return the conversation put aside last, by name if one is given."""
-    return _one(session, owner, PARKED, name)
+def find_parked(session: Session, owner: str) -> Held | None:
+    """Return the conversation put aside last."""
+    return _held(session, _LAST_OF_OWNER, owner=owner, status=PARKED)
+
+
+def parked_of(session: Session, owner: str, name: str) -> list[Held]:
+    """Return the conversations of one name that were put aside, the last one first."""
+    rows = session.connection().execute(_OF_NAME, {"owner": owner, "status": PARKED, "name": name})
+    return [_taken(row) for row in rows.mappings()]
 
 
 def get(session: Session, conversation_id: int) -> Held | None:
     """Return a conversation by its id, whatever its state."""
-    return _held(session, select(TABLE).where(TABLE.c.id == conversation_id))
+    return _held(session, _BY_ID, key=conversation_id)
 
 
-def start(
-    session: Session,
-    owner: str,
-    name: str,
-    now: datetime,
-    args: Mapping[str, Any] | None = None,
-    answers: Mapping[str, Saved] | None = None,
-) -> Held:
-    """Open a conversation, with answers already known from the words that began it."""
-    talk = Talk(answers=dict(answers or {}))
+def start(session: Session, owner: str, name: str, now: datetime, args: Mapping[str, Any]) -> Held:
+    """Open a conversation."""
+    held = Held(0, owner, name, 0, dict(args), Talk(), OPEN, now)
     values = {
         "owner": owner,
         "name": name,
         "status": OPEN,
         "turn": 0,
-        "args": dict(args or {}),
-        "talk": talk.as_json(),
+        "args": held.args,
+        "talk": held.talk.as_json(),
         "said": "",
         "opened_at": now,
         "touched_at": now,
     }
-    key = session.execute(insert(TABLE).values(values).returning(TABLE.c.id)).scalar_one()
-    return Held(key, owner, name, 0, dict(args or {}), talk, OPEN, now)
+    held.id = session.connection().execute(_START, values).scalar_one()
+    return held
 
 
-def save(session: Session, held: Held, now: datetime, said: str) -> None:
+def save(session: Session, held: Held, now: datetime, said: str = "") -> None:
     """Write a conversation back after a turn."""
-    session.execute(
-        update(TABLE)
-        .where(TABLE.c.id == held.id)
-        .values(status=held.status, turn=held.turn, talk=held.talk.as_json(), said=said, touched_at=now)
+    session.connection().execute(
+        _SAVE,
+        {
+            "key": held.id,
+            "new_status": held.status,
+            "new_turn": held.turn,
+            "new_args": held.args,
+            "new_talk": held.talk.as_json(),
+            "new_said": said,
+            "new_touched_at": now,
+        },
     )
 
 
-def set_status(session: Session, conversation_id: int, status: str, now: datetime) -> None:
-    """Open, park or end a conversation without touching its answers."""
-    session.execute(
-        update(TABLE).where(TABLE.c.id == conversation_id).values(status=status, touched_at=now)
-    )
+def park_open(session: Session, owner: str, now: datetime, but: int = 0) -> None:
+    """Put aside whatever an owner has open, except one conversation."""
+    session.connection().execute(_PARK, {"of": owner, "but": but, "now": now})
 
 
-def end_all(session: Session, owner: str, name: str, now: datetime) -> None:
-    """End every conversation of one name that an owner has open or parked."""
-    session.execute(
-        update(TABLE)
-        .where(TABLE.c.owner == owner, TABLE.c.name == name, TABLE.c.status != ENDED)
-        .values(status=ENDED, touched_at=now)
-    )
+def _held(session: Session, query: Any, **values: Any) -> Held | None:
+    row = session.connection().execute(query, values).mappings().first()
+    return None if row is None else _taken(row)
 
 
-def _one(session: Session, owner: str, status: str, name: str | None = None) -> Held | None:
-    query = select(TABLE).where(TABLE.c.owner == owner, TABLE.c.status == status)
-    if name is not None:
-        query = query.where(TABLE.c.name == name)
-    return _held(session, query.order_by(TABLE.c.touched_at.desc(), TABLE.c.id.desc()).limit(1))
-
-
-def _held(session: Session, query: Any) -> Held | None:
-    row = session.execute(query).mappings().first()
-    if row is None:
-        return None
+def _taken(row: RowMapping) -> Held:
     talk = Talk.from_json(row["talk"])
     return Held(
         row["id"], row["owner"], row["name"], row["turn"], row["args"], talk, row["status"], row["opened_at"]

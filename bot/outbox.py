@@ -82,8 +82,8 @@ class DeliveryRun(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     run_key: str = Field(unique=True)
     kind: str
-    """"digest" or "announcement"."""
-    status: str = "planning"
+    """"digest", "announcement" or "nudge"."""
+    status: str = Field(default="planning", index=True)
     """planning, running, paused, cancelled, done, expired."""
     priority: int = 5
     ambiguity: str = "resend"
@@ -165,6 +165,9 @@ class SenderState(SQLModel, table=True):
 
 
 MESSAGE = Message.__table__  # type: ignore[attr-defined]
+RUN = DeliveryRun.__table__  # type: ignore[attr-defined]
+OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]
+ITEM = OutboxItem.__table__  # type: ignore[attr-defined]
 
 
 _RECORD = (
@@ -319,6 +322,15 @@ def record_messages(session: Session, outcomes: Iterable[Outcome]) -> None:
     ]
     if rows:
         session.connection().execute(_RECORD, rows)
+
+
+def release_messages(session: Session, ids: Sequence[int], epoch: int) -> None:
+    """Put messages that this process marked as being sent and has not tried back among those that wait."""
+    session.execute(
+        update(MESSAGE)
+        .where(MESSAGE.c.id.in_(ids), MESSAGE.c.state == State.SENDING, MESSAGE.c.epoch == epoch)
+        .values(state=State.PENDING, attempt=MESSAGE.c.attempt - 1)
+    )
 
 
 def next_epoch(session: Session, channel: str) -> int:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from bot.result import Invalid
 from bot.talk import UNSET, Ask, Json, Saved
@@ -24,6 +24,8 @@ class Words(Ask[T]):
     parse: Parse[T] = field(kw_only=True)
     choices: tuple[tuple[Option, Any], ...] = field(kw_only=True, default=())
     """Shortcuts beside the free words: an option and the value it stands for."""
+    still: Callable[[T], Invalid | None] | None = field(kw_only=True, default=None)
+    """Says why a value, right when it was given, no longer goes with the answers before it."""
 
     def options(self) -> Sequence[Option]:
         """Return the shortcuts."""
@@ -42,9 +44,14 @@ class Words(Ask[T]):
         return Invalid.because("option_gone")
 
     def check(self, value: Json) -> T | Invalid:
-        """Return the value as kept: it was judged when it was given."""
+        """Return the value as kept: it was judged when it was given, and only `still` may refuse it now."""
         restored: T = from_json(value)
-        return restored
+        refused = self.still(restored) if self.still else None
+        return restored if refused is None else refused
+
+    def takes_digits(self, most: int, now: datetime) -> bool:
+        """Tell whether any of the numbers 0 to `most` would be an answer here; then it names no option."""
+        return any(not isinstance(self.read(str(number), now), Invalid) for number in range(most + 1))
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class Choice(Ask[str]):
         known = any(option.id == value for option in self.among)
         return value if known else Invalid.because("option_gone")
 
-    def settled(self) -> Saved | None:
+    def settled(self, fresh: str) -> Saved | None:
         """Return the only option there is."""
         if self.skip_single and len(self.among) == 1:
             return Saved(self.among[0].id, self.among[0].label, asked=False)
@@ -102,9 +109,12 @@ class Several(Ask[tuple[str, ...]]):
         return Saved([option.id for option in chosen], ", ".join(option.label for option in chosen))
 
     def check(self, value: Json) -> tuple[str, ...] | Invalid:
-        """Return the ticks that are still open."""
+        """Return the ticks that are still open, if they are still enough."""
         known = {option.id for option in self.among}
-        return tuple(one for one in value if one in known)
+        kept = tuple(one for one in value if one in known)
+        if len(kept) < min(self.at_least, len(value)):
+            return Invalid.because("too_few", at_least=self.at_least)
+        return kept
 
 
 @dataclass(frozen=True)
@@ -126,6 +136,7 @@ class Confirm(Ask[bool]):
     lines: tuple[Line, ...] = field(kw_only=True, default=())
     yes: str = field(kw_only=True, default="send")
     """The key of the label on the button that says yes."""
+    is_review: ClassVar[bool] = True
 
     def read(self, text: str, now: datetime) -> Saved | Invalid:
         """Refuse free words: only the options count here."""
@@ -134,10 +145,6 @@ class Confirm(Ask[bool]):
     def check(self, value: Json) -> bool | Invalid:
         """Return True if what was agreed to is what stands here now."""
         return True if value == self.digest() else Invalid.because("changed_meanwhile")
-
-    def agreed(self) -> Saved:
-        """Return the answer yes, bound to what was shown."""
-        return Saved(self.digest(), "")
 
     def digest(self) -> str:
         """Return a short hash of everything shown."""
@@ -150,11 +157,11 @@ class Items(Ask[tuple[str, ...]]):
     """A list that grows and shrinks from the review; its items have ids that never come back."""
 
     first: bool = field(kw_only=True, default=False)
-    """Whether an empty list is given its first item, `k0`."""
+    """Whether an empty list is given a first item."""
 
-    def settled(self) -> Saved | None:
+    def settled(self, fresh: str) -> Saved | None:
         """Return the first item of a list that must not be empty."""
-        return Saved(["k0"], asked=False) if self.first else None
+        return Saved([fresh], asked=False) if self.first else None
 
     def check(self, value: Json) -> tuple[str, ...] | Invalid:
         """Return the ids of the items there are."""
@@ -167,10 +174,14 @@ def ask(
     *,
     default: Any = UNSET,
     choices: Sequence[tuple[Option, Any]] = (),
+    still: Callable[[T], Invalid | None] | None = None,
     **facts: Any,
 ) -> Words[T]:
-    """Ask for free words, parsed once when they arrive with the turn's own now."""
-    return Words(key, facts, default, parse=parse, choices=tuple(choices))
+    """Ask for free words, parsed once when they arrive with the turn's own now.
+
+    `still` looks at a value given earlier, on every replay: an end that now lies before its start.
+    """
+    return Words(key, facts, default, parse=parse, choices=tuple(choices), still=still)
 
 
 def choose(
@@ -187,9 +198,7 @@ def pick_many(
     return Several(key, facts, default, among=tuple(options), at_least=at_least)
 
 
-def confirm(
-    key: str, shows: Any, *, lines: Sequence[Line] = (), yes: str = "send", **facts: Any
-) -> Confirm:
+def confirm(key: str, shows: Any, *, lines: Sequence[Line] = (), yes: str = "send", **facts: Any) -> Confirm:
     """Show everything once more and ask for yes; a later change of `shows` asks again."""
     return Confirm(key, facts, UNSET, shows=shows, lines=tuple(lines), yes=yes)
 
@@ -209,7 +218,9 @@ def to_json(value: Any) -> Json:
         return to_json(asdict(value))
     if isinstance(value, Mapping):
         return {str(key): to_json(one) for key, one in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, set | frozenset):
+        return sorted((to_json(one) for one in value), key=str)
+    if isinstance(value, list | tuple):
         return [to_json(one) for one in value]
     return value
 

@@ -53,16 +53,30 @@ METADATA = SQLModel.metadata
 
 @dataclass(frozen=True)
 class Version:
-    """Where a database stands: its revision (None if empty) and the newest there is."""
+    """Where a database stands: its revision (None if it has none) and the newest this program knows."""
 
     current: str | None
     newest: str
     empty: bool
+    known: bool = True
+    """Whether this program knows the revision; a newer program's it does not."""
+
+    @property
+    def strange(self) -> bool:
+        """Whether the tables there are somebody else's."""
+        return self.current is None and not self.empty
 
     @property
     def outdated(self) -> bool:
         """Whether `thidua db upgrade` has something to do."""
-        return self.current != self.newest
+        return self.current != self.newest and self.known and not self.strange
+
+
+def newest() -> str:
+    """Return the newest revision this program knows."""
+    config = Config()
+    config.set_main_option("script_location", "bot:migrations")
+    return ScriptDirectory.from_config(config).get_current_head() or ""
 
 
 async def upgrade(url: str) -> None:
@@ -80,8 +94,10 @@ async def version(url: str) -> Version:
 
     def look(connection: Connection) -> Version:
         current = MigrationContext.configure(connection).get_current_revision()
-        newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
-        return Version(current, newest or "", not inspect(connection).get_table_names())
+        scripts = ScriptDirectory.from_config(_config(connection))
+        known = current is None or current in {one.revision for one in scripts.walk_revisions()}
+        empty = not inspect(connection).get_table_names()
+        return Version(current, scripts.get_current_head() or "", empty, known)
 
     found: Version = await _with(url, look)
     return found

@@ -14,13 +14,15 @@ from bot import outbox
 from bot.clock import school_day
 from bot.domain.people import Person
 from bot.memory import Held
-from bot.moves import View
 from bot.outbox import Address, Queued
-from bot.questions import Words
 from bot.rendering import LIMITS, Part, compose
 from bot.result import Invalid
+from bot.shown import View
 from bot.talk import Step
 from bot.words import Option
+
+LOST = 3
+"""After so many misunderstood entries in a row, the person is told who helps."""
 
 
 @dataclass(frozen=True)
@@ -57,29 +59,31 @@ class Screen:
 
     def ask(self, held: Held, step: Step, view: View, problem: Invalid | None) -> list[Queued]:
         """Show a question with its options, and above it why the last answer was not taken."""
-        question = step.question
-        assert question is not None
+        question = step.asked
         template = f"{held.name}/{question.name}"
         previous = held.talk.answers.get(question.key)
         facts = {
             **question.facts,
             "previous": previous.raw if previous else "",
             "menu": held.talk.menu,
-            "detour": held.talk.detour,
+            "detour": bool(held.talk.detour),
             "shows": getattr(question, "shows", None),
         }
         text = self._render(template, facts)
         if problem is not None:
             text = self._render(f"problems/{problem.code}", problem.facts) + "\n\n" + text
-            if held.talk.misunderstood >= 3:
+            if held.talk.misunderstood >= LOST:
                 text += "\n\n" + self._render("common/who_helps", {})
-        options = [_ticked(option, view.ticked) for option in view.options]
+        return self._queue(self._parts(held, view, text), template, self.edits)
+
+    def _parts(self, held: Held, view: View, text: str) -> list[Part]:
+        """Put the choices to a text; a button says which number it has, so no option is too long for one."""
+        options = [_numbered(number, one, view.ticked) for number, one in enumerate(view.options, 1)]
+        around, values = list(view.around), view.digits_are_values
+        if values:
+            options, around = [], options + around
         data = f"c:{held.id}:{held.turn}:"
-        digits_are_values = isinstance(question, Words)
-        parts = compose(
-            self.channel, text, options, view.around, callback=lambda one: data + one, values=digits_are_values
-        )
-        return self._queue(parts, template, self.edits)
+        return compose(self.channel, text, options, around, callback=lambda one: data + one, values=values)
 
     def _render(self, template: str, facts: dict[str, Any]) -> str:
         known = {"me": self.person, "now": self.now, "today": school_day(self.now)}
@@ -93,5 +97,5 @@ class Screen:
         )
 
 
-def _ticked(option: Option, ticked: Sequence[str]) -> Option:
-    return Option(option.id, f"✓ {option.label}", option.aliases) if option.id in ticked else option
+def _numbered(number: int, option: Option, ticked: Sequence[str]) -> Option:
+    return Option(str(number), f"✓ {option.label}" if option.id in ticked else option.label)

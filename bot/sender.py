@@ -44,6 +44,9 @@ class Sender:
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _recording: asyncio.Task[None] | None = None
     _slots: asyncio.Semaphore | None = None
+    _resting: set[asyncio.Task[Any]] = field(default_factory=set)
+    """Tasks that wait for their permit or their next try: stopping need not wait for them."""
+    _stopping: bool = False
     blocked_until: float = 0.0
     """Monotonic second before which the platform wants no call (after a 429)."""
     token_dead: bool = False
@@ -77,6 +80,22 @@ class Sender:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def stop(self, patience: float) -> None:
+        """Begin no call, give those under way `patience` seconds, write down what became of them.
+
+        Messages that have not been tried go back to the table; one in the middle is left *sending*.
+        """
+        self._stopping = True
+        for task in self._resting:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
+        for task in self._tasks:
+            task.cancel()
+        untried = [one.id for lane in self._lanes.values() for one in list(lane)[1:]]
+        await self._record()
+        await self.store.write(lambda session: outbox.release_messages(session, untried, self.epoch))
+
     async def call(self, out: Outgoing) -> Sent | NotSent:
         """Make one call within the pace of the chat and the pauses the platform asked for."""
         await self._wait_for(self.blocked_until - self.clock.monotonic())
@@ -100,6 +119,8 @@ class Sender:
         waiting = self._lanes[chat]
         while waiting:
             async with self._slots:
+                if self._stopping:
+                    return
                 outcome = await self._attempt(waiting[0])
             self._outcomes.append(outcome)
             self._record_soon()
@@ -167,8 +188,17 @@ class Sender:
         return pace
 
     async def _wait_for(self, seconds: float) -> None:
-        if seconds > 0:
+        """Wait before a call, or give up at once when the sender stops."""
+        task = asyncio.current_task()
+        if self._stopping or task is None:
+            raise asyncio.CancelledError
+        if seconds <= 0:
+            return
+        self._resting.add(task)
+        try:
             await self.clock.sleep(seconds)
+        finally:
+            self._resting.discard(task)
 
     def _spawn(self, work: Any) -> asyncio.Task[Any]:
         task = asyncio.ensure_future(work)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from bot.result import Invalid
 from bot.words import Option
@@ -39,6 +39,8 @@ class Ask(Generic[T]):
     facts: Mapping[str, Any] = field(default_factory=dict)
     default: Any = UNSET
     """What holds while nobody has asked to change it; a question without one is always asked."""
+    is_review: ClassVar[bool] = False
+    """Whether this is the last look, which is opened again when what was agreed to cannot be done."""
 
     def __await__(self) -> Generator[Ask[Any], T, T]:
         return (yield self)
@@ -59,8 +61,8 @@ class Ask(Generic[T]):
         """Return the saved value as the script wants it, or why it no longer stands."""
         raise NotImplementedError  # pragma: no cover
 
-    def settled(self) -> Saved | None:
-        """Return the answer that needs no asking because nothing else is open."""
+    def settled(self, fresh: str) -> Saved | None:
+        """Return the answer that needs no asking because nothing else is open; `fresh` is a new item's id."""
         return None
 
     @property
@@ -93,65 +95,85 @@ class Step:
     passed: tuple[str, ...]
     """Keys answered on the way that a person was asked, in order."""
     settled: Mapping[str, Saved]
+    """Answers nobody had to be asked for."""
     dropped: Mapping[str, Invalid]
     """Saved answers that no longer stand, with the reason."""
+    review: str = ""
+    """The last review agreed to on the way."""
+
+    @property
+    def asked(self) -> Ask[Any]:
+        """The open question of a step that did not reach the end."""
+        assert self.question is not None
+        return self.question
 
 
 class ScriptError(RuntimeError):
     """A conversation broke a rule of the engine: it awaited a stranger or used a key twice."""
 
 
-def replay(script: Script, answers: Mapping[str, Saved], reopened: str = "") -> Step:
+def replay(script: Script, answers: Mapping[str, Saved], reopened: str = "", fresh: str = "k0") -> Step:
     """Run a script with the answers saved so far, up to the first question without one.
 
-    `reopened` names a question at which to stop although it has an answer. Raises ScriptError for a script
-    that awaits anything but a question, or one key twice; what the script itself raises passes through.
+    `reopened` names a question at which to stop although it has an answer; `fresh` is the id for the first
+    item of a list. Raises ScriptError for a script that awaits anything but a question, or one key twice;
+    what the script itself raises passes through.
     """
-    passed: list[str] = []
-    settled: dict[str, Saved] = {}
-    dropped: dict[str, Invalid] = {}
-    seen: set[str] = set()
+    run = _Run(answers, reopened, fresh)
     try:
         question = script.send(None)
-        while True:
-            if not isinstance(question, Ask):
-                raise ScriptError(f"a script awaited {type(question).__name__}; it may only await questions")
-            if question.key in seen:
-                raise ScriptError(f"the key {question.key!r} was asked twice in one run")
-            seen.add(question.key)
-            value = _answer(question, answers, reopened, settled, dropped)
-            if value is UNSET:
-                return Step(question, None, tuple(passed), settled, dropped)
-            saved = answers.get(question.key)
-            if saved and saved.asked and question.key not in dropped:
-                passed.append(question.key)
+        while (value := run.answer(question)) is not UNSET:
             question = script.send(value)
     except StopIteration as stop:
-        return Step(None, stop.value, tuple(passed), settled, dropped)
+        return run.step(None, stop.value)
     finally:
         script.close()
+    return run.step(question, None)
 
 
-def _answer(
-    question: Ask[Any],
-    answers: Mapping[str, Saved],
-    reopened: str,
-    settled: dict[str, Saved],
-    dropped: dict[str, Invalid],
-) -> Any:
-    """Return what the script gets for a question, or UNSET if it has to be asked."""
-    if question.key == reopened:
-        return UNSET
-    saved = answers.get(question.key)
-    if saved is not None:
-        value = question.check(saved.value)
-        if not isinstance(value, Invalid):
-            return value
-        dropped[question.key] = value
-    if (only := question.settled()) is not None:
-        settled[question.key] = only
-        return question.check(only.value)
-    return question.default
+@dataclass
+class _Run:
+    """What one run of a script has met so far."""
+
+    answers: Mapping[str, Saved]
+    reopened: str
+    fresh: str
+    seen: set[str] = field(default_factory=set)
+    passed: list[str] = field(default_factory=list)
+    settled: dict[str, Saved] = field(default_factory=dict)
+    dropped: dict[str, Invalid] = field(default_factory=dict)
+    review: str = ""
+
+    def answer(self, question: Any) -> Any:
+        """Return what the script gets for a question, or UNSET if it has to be asked."""
+        if not isinstance(question, Ask):
+            raise ScriptError(f"a script awaited {type(question).__name__}; it may only await questions")
+        if question.key in self.seen:
+            raise ScriptError(f"the key {question.key!r} was asked twice in one run")
+        self.seen.add(question.key)
+        if question.key == self.reopened:
+            return UNSET
+        saved = self.answers.get(question.key)
+        if saved is not None:
+            value = question.check(saved.value)
+            if not isinstance(value, Invalid):
+                self._pass(question, saved)
+                return value
+            self.dropped[question.key] = value
+        if (only := question.settled(self.fresh)) is not None:
+            self.settled[question.key] = only
+            return question.check(only.value)
+        return question.default
+
+    def _pass(self, question: Ask[Any], saved: Saved) -> None:
+        if saved.asked:
+            self.passed.append(question.key)
+        if question.is_review:
+            self.review = question.key
+
+    def step(self, question: Ask[Any] | None, end: End | None) -> Step:
+        """Return where the run has come to."""
+        return Step(question, end, tuple(self.passed), self.settled, self.dropped, self.review)
 
 
 def is_item_id(part: str) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from bot.desk import Command, Entry
+from bot.domain.announcements import AnnouncementFacts
 from bot.domain.conditions import ConditionFacts
 from bot.domain.forms import RegistrationFacts
 from bot.domain.linking import LinkFacts
+from bot.domain.missing import MissingFacts
 from bot.domain.overview import MineFacts
 from bot.domain.privacy import MyData
+from handlers.announce import announce
 from handlers.help import HelpFacts, show_help
 from handlers.link import link
 from handlers.mine import mine
+from handlers.missing import missing
 from handlers.mydata import mydata
 from handlers.register import register
 from handlers.rules import rules
@@ -23,6 +27,8 @@ CONVERSATIONS = {
     "rules": Entry(rules, ConditionFacts, opening=ConditionFacts.opening),
     "link": Entry(link, LinkFacts, who="anyone", opening=LinkFacts.opening),
     "mydata": Entry(mydata, MyData),
+    "missing": Entry(missing, MissingFacts, who="lead"),
+    "announce": Entry(announce, AnnouncementFacts, who="admin"),
     "help": Entry(show_help, lambda turn: HelpFacts(turn, COMMANDS, CONVERSATIONS), who="anyone"),
 }
 
@@ -34,5 +40,10 @@ COMMANDS = {
     ),
     "start": Command("link", listed=False),
     "dulieu": Command("mydata", ("du lieu", "xoa du lieu", "rut lai dong y", "go lien ket")),
+    "chuatraloi": Command(
+        "missing",
+        ("ai chua phan hoi", "chua phan hoi", "chua tra loi", "ai chua dang ky", "con ai chua"),
+    ),
+    "thongbao": Command("announce", ("gui thong bao", "thong bao")),
     "trogiup": Command("help", ("tro giup", "giup", "help", "huong dan")),
 }

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import messages
-from bot.desk import Command, Entry
+from bot.desk import Entry
 from bot.domain.contacts import contacts_of
 from bot.domain.turn import Turn
 from bot.talk import End
+from bot.wishes import Command
 
 
 @dataclass(frozen=True)

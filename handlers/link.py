@@ -7,7 +7,7 @@ from datetime import datetime
 
 import messages
 from bot.domain.invitations import CODE_UNKNOWN, hashed, read_code
-from bot.domain.linking import ConsentText, Forget, Link, LinkFacts
+from bot.domain.linking import ConsentText, Guess, Link, LinkFacts
 from bot.questions import Words, choose
 from bot.result import Invalid
 from bot.talk import End, Saved
@@ -37,25 +37,25 @@ async def link(facts: LinkFacts) -> End:
     if facts.linked and not facts.code:
         return End("", then="help")
     if facts.must_wait:
-        return End("wait", act=Forget(), facts=facts.must_wait)
+        return End("wait", facts=facts.must_wait)
     code = await CodeQuestion("code", facts.asks(), parse=parse_code)
     invitation = facts.invited(code)
     if isinstance(invitation, Invalid):
         own = facts.linked and invitation.facts.get("by") == facts.turn.account.id
-        act = Forget(guessed=invitation.code == CODE_UNKNOWN)
+        act = Guess() if invitation.code == CODE_UNKNOWN else None
         return End("same_person" if own else invitation.code, act=act, facts=facts.asks())
     shown = facts.shown(invitation)
     if facts.linked:
         same = facts.linked.id == invitation.person_id
-        return End("same_person" if same else "other_person", act=Forget(), facts=shown, offers=("dulieu",))
+        return End("same_person" if same else "other_person", facts=shown, offers=("dulieu",))
     who = await choose(f"who.k{invitation.id}", WHO, **shown)
     if who != "yes":
-        return End("not_me" if who == "no" else "wrong_details", act=Forget(), facts=shown)
+        return End("not_me" if who == "no" else "wrong_details", facts=shown)
     consent = ConsentText.of(shown)
     agree = Option(consent.agree, messages.label("link.agree"), AGREES)
     answer = await choose(f"consent.k{invitation.id}", (agree, DECLINE), text=consent.text)
     if answer == DECLINE.id:
-        return End("declined", act=Forget(), facts=shown)
+        return End("declined", facts=shown)
     return End("linked", act=Link(code, consent), facts=shown, offers=("dangky",))
 
 

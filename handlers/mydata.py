@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import messages
 from bot.domain.privacy import Erase, MyData, Unlink
 from bot.questions import choose, confirm
@@ -23,5 +25,11 @@ async def mydata(facts: MyData) -> End:
         await confirm("unlink", ids, yes="mydata.unlink_yes", last_account=len(ids) == 1)
         return End("unlinked", act=Unlink())
     goes = facts.goes()
-    await confirm("erase", goes, yes="mydata.erase_yes", **goes, **facts.asks())
+    await choose("erase", (_yes_to(goes),), skip_single=False, **goes, **facts.asks())
     return End("erased", act=Erase(), facts=facts.asks())
+
+
+def _yes_to(goes: Mapping[str, int]) -> Option:
+    """Return the yes to exactly these figures: if they change before the tap, they are shown anew."""
+    figures = "-".join(str(count) for count in goes.values())
+    return Option(f"yes-{figures}", messages.label("mydata.erase_yes"), ("dong y", "xoa", "co"))

@@ -1,1 +1,69 @@
+"""Only ticks: when to plan, deliver, collect and tidy; what these do is the domain's."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from scheduler.deliver import Deliver
+from scheduler.plan import plan
+from scheduler.tidy import tidy
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    from bot.app import App
+
 PROJECT = "thidua"
+
+PLAN, DELIVER, COLLECT, TIDY = 60.0, 0.2, 1.0, 3600.0
+"""Seconds between two ticks of a kind."""
+
+
+class Ticks:
+    """The clockwork of a running bot; all that must outlive a crash is in the tables."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._deliver = Deliver(app)
+        self._scheduler: AsyncIOScheduler | None = None
+
+    def start(self, speed: float = 1.0) -> None:
+        """Begin to tick, `speed` times as often as usual; the first ticks come at once."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # only a running bot needs it
+
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone=UTC)
+        every: dict[Callable[[], Awaitable[object]], float] = {
+            self.plan: PLAN,
+            self.deliver: DELIVER,
+            self.collect: COLLECT,
+            self.tidy: TIDY,
+        }
+        for job, seconds in every.items():
+            self._scheduler.add_job(job, "interval", seconds=seconds / speed)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Begin nothing new; what is under way is the app's to end."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    async def plan(self) -> None:
+        """Plan what is due."""
+        await plan(self.app.store, self.app.clock.now())
+
+    async def deliver(self) -> int:
+        """Send what may be sent now; returns how many messages were begun."""
+        return await self._deliver.tick()
+
+    async def collect(self) -> int:
+        """Send messages that were queued without a sender; returns how many there were."""
+        return sum([await sender.collect() for sender in self.app.senders.values()])
+
+    async def tidy(self) -> None:
+        """Forget what has had its time."""
+        now = self.app.clock.now()
+        await self.app.store.write(lambda session: tidy(session, now))

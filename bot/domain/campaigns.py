@@ -10,7 +10,9 @@ from sqlalchemy import JSON, Column, UniqueConstraint, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.clock import school_day
+from bot.domain import calendar, days_off
 from bot.domain.deadlines import last_safe_day
+from bot.domain.fires import refresh_fires
 from bot.domain.plan import CampaignKind, CampaignPlan, DeadlineKind, Level, Mode, PlannedDeadline, Who
 from bot.result import Invalid
 from bot.store import Instant
@@ -139,7 +141,7 @@ class LoadCampaign:
         twice = select(Campaign).where(col(Campaign.unit_id) == self.unit_id, col(Campaign.slug) == plan.id)
         if session.scalars(twice).first() is not None:
             return Invalid.because("campaign_loaded_already", id=plan.id)
-        dated = plan.deadlines + (plan.suggested if self.suggested else ())
+        dated = calendar.deadlines_of(plan, suggested=self.suggested)
         launched = self.launch and any(one.kind is DeadlineKind.REGISTRATION for one in dated)
         campaign = Campaign(
             unit_id=self.unit_id,
@@ -163,6 +165,8 @@ class LoadCampaign:
         assert campaign.id is not None
         session.add_all(_rows(campaign.id, plan, dated))
         session.flush()
+        days_off.seed(session, calendar.years_of(plan))
+        refresh_fires(session, campaign, deadlines_of(session, campaign.id), now)
         return campaign
 
 

@@ -112,13 +112,11 @@ def invite(session: Session, person_ids: Sequence[int], now: datetime) -> list[C
         session.execute(void.values(expires_at=now))
     until = now + VALID_FOR
     codes = [Code(one, _new_code(), until) for one in person_ids]
+    dated = {"made_at": now, "expires_at": until}
     if codes:
         session.execute(
             insert(INVITATION),
-            [
-                {"person_id": one.person_id, "code_hash": hashed(one.text), "made_at": now, "expires_at": until}
-                for one in codes
-            ],
+            [{"person_id": one.person_id, "code_hash": hashed(one.text), **dated} for one in codes],
         )
     return codes
 
@@ -151,12 +149,14 @@ def wait_until(session: Session, account_id: int, now: datetime) -> datetime | N
 
 
 def forget_expired(session: Session, now: datetime) -> int:
-    """Delete codes that expired unused, and remains of attempts to link; returns how many codes went.
+    """Delete codes that expired unused, and empty old attempts to link; returns how many codes went.
 
-    An expired code is kept as long again, so that its person is told what is wrong with it.
+    An expired code is kept as long again, so that its person is told what is wrong with it. An attempt keeps
+    what was typed as long as the raw updates do; its row stays, so that no other gets the id on its buttons.
     """
     talks = memory.TABLE
-    session.execute(delete(talks).where(talks.c.name == "link", talks.c.touched_at < now - ATTEMPT_KEPT))
+    old = (talks.c.name == "link") & (talks.c.touched_at < now - ATTEMPT_KEPT)
+    session.execute(update(talks).where(old).values(args={}, talk={}, status=memory.ENDED))
     result = session.execute(
         delete(INVITATION).where(INVITATION.c.used_at.is_(None), INVITATION.c.expires_at < now - VALID_FOR)
     )

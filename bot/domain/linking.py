@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 
 import messages
 from bot import memory
@@ -109,7 +109,6 @@ class Link:
         nowhere = or_(PERSON.c.account_id.is_(None), PERSON.c.account_id.in_(gone))
         session.execute(update(PERSON).where(PERSON.c.id == person_id, nowhere).values(account_id=account_id))
         self._keep_consent(turn, person_id)
-        Forget().apply(turn)
         _take_along(turn, person_id)
         audit.note(session, turn.now, person_id, "linked", f"account:{account_id}")
         return {}
@@ -129,20 +128,14 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Forget:
-    """End an attempt to link and keep nothing of it: no name, no answer, no code."""
-
-    guessed: bool = False
-    """Whether the code was one nobody was given."""
+class Guess:
+    """Count a code that nobody was given."""
 
     def apply(self, turn: Turn) -> Mapping[str, Any]:
-        """Delete the attempt, and count a guess."""
-        table, account_id, session = memory.TABLE, turn.account.id or 0, turn.session
-        owners = [f"account:{account_id}"] + ([f"person:{turn.person.id}"] if turn.person else [])
-        session.execute(delete(table).where(table.c.owner.in_(owners), table.c.name == "link"))
-        if self.guessed:
-            invitations.note_wrong(session, account_id, turn.now)
-        return {"until": invitations.wait_until(session, account_id, turn.now)} if self.guessed else {}
+        """Note the guess; the fact `until` says how long the account must wait now, None if it need not."""
+        account_id = turn.account.id or 0
+        invitations.note_wrong(turn.session, account_id, turn.now)
+        return {"until": invitations.wait_until(turn.session, account_id, turn.now)}
 
 
 def _take_along(turn: Turn, person_id: int) -> None:

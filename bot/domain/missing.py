@@ -1,6 +1,6 @@
 """Who has not answered a campaign yet: counts by tổ for those in charge, names only for whom they concern.
 
-An answer is a registration or "không đăng ký danh hiệu": both are rows of `done` for the registration date.
+An answer is a registration, "không đăng ký danh hiệu", or a withdrawal on purpose, as for reminders.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 import messages
-from bot.domain import campaigns, people, units
-from bot.domain.campaigns import Campaign, Deadline
-from bot.domain.done import DONE
+from bot.domain import audiences, campaigns, people, units
+from bot.domain.campaigns import Campaign
 from bot.domain.people import ADMIN, PERSON
 from bot.domain.turn import Turn
 from bot.domain.units import TEAM
@@ -114,7 +113,7 @@ def standing_of(session: Session, campaign: Campaign) -> Standing:
     """Return how every tổ of a campaign's school stands, without names to show; one query for all people."""
     deadline = campaigns.registration_deadline(session, campaign.id or 0)
     assert deadline is not None
-    answers = _answers(session, campaign.unit_id, deadline)
+    answers = _answers(session, campaign)
     names = {unit.id or 0: unit.name for unit in units.teams(session, campaign.unit_id)}
     names[campaign.unit_id] = messages.label("missing.school")
     teams = [
@@ -124,14 +123,14 @@ def standing_of(session: Session, campaign: Campaign) -> Standing:
     return Standing(tuple(team for team in teams if team.total), deadline.last_safe)
 
 
-def _answers(session: Session, unit_id: int, deadline: Deadline) -> Sequence[tuple[int, str, bool]]:
-    """Return each working person's unit, name, and whether they have answered."""
-    tree = units.subtree(unit_id)
-    answered = and_(DONE.c.person_id == PERSON.c.id, DONE.c.deadline_id == deadline.id)
+def _answers(session: Session, campaign: Campaign) -> Sequence[tuple[int, str, bool]]:
+    """Return each working person's unit, name, and whether they have answered, the Vietnamese way round."""
+    tree = units.subtree(campaign.unit_id)
+    silent = audiences.silent(audiences.everybody(), campaign.id or 0).subquery("silent")
     query = (
-        select(PERSON.c.unit_id, PERSON.c.full_name, DONE.c.person_id.is_not(None))
+        select(PERSON.c.unit_id, PERSON.c.full_name, silent.c.person_id.is_(None))
         .join(tree, PERSON.c.unit_id == tree.c.id)
-        .outerjoin(DONE, answered)
+        .outerjoin(silent, silent.c.person_id == PERSON.c.id)
         .where(PERSON.c.active)
         .order_by(PERSON.c.sort_key, PERSON.c.id)
     )

@@ -90,7 +90,7 @@ class MyData:
         """Return what is kept in full: the summary's figures and every registration's content."""
         return {**self.summary(), "kept": self.registrations}
 
-    def goes(self) -> dict[str, Any]:
+    def goes(self) -> dict[str, int]:
         """Return what deleting takes away, and what stays without a name."""
         still_open = [one for one in self.registrations if one.open]
         return {
@@ -134,16 +134,15 @@ class Erase:
 
 
 def erase(session: Session, person_id: int, now: datetime) -> None:
-    """Make a person anonymous: accounts, drafts and messages go, closed lists keep a title without a name."""
+    """Make a person anonymous: accounts and every word go, closed lists keep a title without a name."""
     _erase_registrations(session, person_id, now)
     _erase_messages(session, person_id)
-    session.execute(delete(memory.TABLE).where(memory.TABLE.c.owner == f"person:{person_id}"))
+    talks = update(memory.TABLE).where(memory.TABLE.c.owner == f"person:{person_id}")
+    session.execute(talks.values(args={}, talk={}, status=memory.ENDED))
     session.execute(delete(INVITATION).where(INVITATION.c.person_id == person_id))
-    session.execute(
-        update(CONSENT)
-        .where(CONSENT.c.person_id == person_id)
-        .values(account_id=None, withdrawn_at=func.coalesce(CONSENT.c.withdrawn_at, now))
-    )
+    agreed = update(CONSENT).where(CONSENT.c.person_id == person_id)
+    session.execute(agreed.values(account_id=None))
+    session.execute(agreed.where(CONSENT.c.withdrawn_at.is_(None)).values(withdrawn_at=now))
     session.execute(update(UNIT).where(UNIT.c.head_id == person_id).values(head_id=None))
     session.execute(delete(ACCOUNT).where(ACCOUNT.c.person_id == person_id))
     nobody = messages.label("mydata.erased_name")
@@ -167,9 +166,7 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
 
 def _erase_registrations(session: Session, person_id: int, now: datetime) -> None:
     for one in registrations.all_of(session, person_id):
-        session.execute(
-            delete(RegistrationVersion).where(col(RegistrationVersion.registration_id) == one.id)
-        )
+        session.execute(delete(RegistrationVersion).where(col(RegistrationVersion.registration_id) == one.id))
         campaign = session.get_one(Campaign, one.campaign_id)
         if campaigns.takes_registrations(campaign, now):
             deadlines = select(col(Deadline.id)).where(col(Deadline.campaign_id) == campaign.id)

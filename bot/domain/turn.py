@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Protocol
 
 from sqlmodel import Session
 
 from bot.clock import school_day
-from bot.domain.people import ADMIN, LEAD, MEMBER, Account, Person, role_of
+from bot.domain.people import LEAD, MEMBER, Account, Person, role_of
 from bot.result import Invalid
 
 
@@ -30,17 +31,18 @@ class Turn:
         """The school's calendar day."""
         return school_day(self.now)
 
-    @property
+    @cached_property
     def role(self) -> str:
         """What the speaker may do; somebody not linked may do nothing."""
         return role_of(self.session, self.person) if self.person else ""
 
     def may(self, needed: str) -> bool:
         """Tell whether the speaker has a role or a higher one; "anyone" needs none."""
-        if needed == "anyone":
+        if needed == "anyone" or self.person is None:
+            return needed == "anyone"
+        if needed == MEMBER or self.person.is_admin:
             return True
-        order = ["", MEMBER, LEAD, ADMIN]
-        return order.index(self.role) >= order.index(needed)
+        return needed == LEAD and self.role == LEAD
 
     def me(self) -> Person:
         """Return the person speaking; a conversation open to the unlinked must not ask."""

@@ -25,7 +25,7 @@ HOSTS = ["127.0.0.1", "localhost"]
 """Names a browser on this machine may use; any other is a stranger's page pointing here."""
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'self'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -122,15 +122,15 @@ async def _events(request: Request) -> Response:
     since = request.headers.get("last-event-id") or request.query_params.get("since", "0")
     if request.query_params.get("token") != stage.token or not since.isdigit():
         return StreamingResponse(_fresh(), media_type="text/event-stream", headers=HEADERS)
-    news = _news(request.app.state.demo, stage, int(since))
-    return StreamingResponse(news, media_type="text/event-stream", headers=HEADERS)
+    stream = news(request.app.state.demo, stage, int(since))
+    return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
 
 
 async def _fresh() -> AsyncIterator[str]:
     yield _event("fresh", {}, 0)
 
 
-async def _news(demo: Demo, stage: Stage, since: int) -> AsyncIterator[str]:
+async def news(demo: Demo, stage: Stage, since: int) -> AsyncIterator[str]:
     """Yield what changes on the page, as it changes, until the run or the server ends."""
     while not demo.ending:
         await stage.board.wait(since)

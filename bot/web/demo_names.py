@@ -86,6 +86,15 @@ vanphong:Hứa Văn Lộc:Thầy:Thiết bị:NV:T
 vanphong:Viên Thị Ái Liên:Cô:Y tế học đường:NV:-
 """
 
+INITIATIVES = (
+    "Phân công chuyên môn bằng bảng việc dùng chung của các tổ",
+    "Sổ tay tự học cho học sinh lớp 9 theo từng tuần",
+    "Dạy phân số bằng bộ đồ dùng học sinh tự làm",
+    "Góc đọc mười phút đầu giờ Ngữ văn",
+    "Thí nghiệm an toàn với vật liệu có sẵn ở nhà",
+)
+"""What those who registered C have named, in the order of the list."""
+
 
 def _row(line: str) -> Row:
     team, name, honorific, position, groups, answer, *rest = line.split(":")

@@ -36,12 +36,16 @@ class Shown:
 
 async def page(stage: Stage) -> str:
     """Return the whole page as the demo stands now."""
-    return _environment().get_template("demo.html").render(
-        stage=stage,
-        parts=stage.parts.values(),
-        shown={part.key: shown(stage, part) for part in stage.parts.values()},
-        story=[asdict(step) for step in story({key: part.person for key, part in stage.parts.items()})],
-        **await _facts_of_clock(stage),
+    return (
+        _environment()
+        .get_template("demo.html")
+        .render(
+            stage=stage,
+            parts=stage.parts.values(),
+            shown={part.key: shown(stage, part) for part in stage.parts.values()},
+            story=[asdict(step) for step in story({key: part.person for key, part in stage.parts.items()})],
+            **await _facts_of_clock(stage),
+        )
     )
 
 

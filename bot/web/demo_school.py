@@ -23,11 +23,14 @@ from bot.domain.turn import Turn
 from bot.domain.units import SCHOOL, TEAM, Unit
 from bot.plans.presets import read_preset
 from bot.plans.shift import shift_to
-from bot.web.demo_names import NAME, ROWS, TEAMS, Row
+from bot.web.demo_names import INITIATIVES, NAME, ROWS, TEAMS, Row
 from bot.words import fold, sort_key
 
 START = at_school(date(2026, 10, 12), 8)
 """Monday morning, three days before the registration deadline, before the day's reminder."""
+
+LAST_DAY = date(2027, 8, 31)
+"""The end of the demo's school year."""
 
 LAUNCHED = at_school(date(2026, 9, 14), 8)
 JOINED = date(2026, 8, 1)
@@ -126,22 +129,17 @@ def _heads(session: Session, units: Mapping[str, Unit], people: list[Person]) ->
 
 def _answers(session: Session, campaign: Campaign, people: list[Person], accounts: list[Account]) -> None:
     """Register those who have answered, one after the other over the last weeks."""
-    minutes = count(1)
+    minutes, initiatives = count(1), iter(INITIATIVES)
     for row, person, account in zip(ROWS, people, accounts, strict=True):
         if row.answer:
             at = LAUNCHED + timedelta(minutes=977 * next(minutes))
-            turn = Turn(session, at, account, person)
-            done = SubmitRegistration(_draft(turn, campaign, TITLES[row.answer])).apply(turn)
+            form = Form(Turn(session, at, account, person), campaign)
+            initiative = next(initiatives) if form.wants_initiative(TITLES[row.answer]) else ""
+            done = SubmitRegistration(_draft(form, TITLES[row.answer], initiative)).apply(form.turn)
             assert isinstance(done, Mapping)
 
 
-def _draft(turn: Turn, campaign: Campaign, title: str) -> Draft:
+def _draft(form: Form, title: str, initiative: str) -> Draft:
     """Return the form as it stands when a person accepts everything it proposes."""
-    form = Form(turn, campaign)
-    return Draft(
-        campaign_id=form.id,
-        title=title,
-        rating=form.rating(title),
-        initiative_later=form.wants_initiative(title),
-        targets=tuple(one.key for one in form.targets),
-    )
+    targets = tuple(one.key for one in form.targets)
+    return Draft(form.id, title, rating=form.rating(title), initiative=initiative, targets=targets)

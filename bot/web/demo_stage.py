@@ -12,13 +12,13 @@ from typing import Protocol
 from sqlmodel import Session
 
 from bot.channels import Channel, Kind, Raw
-from bot.clock import RehearsalClock, at_school
+from bot.clock import InstantClock, RehearsalClock, at_school
 from bot.domain.campaigns import Campaign
 from bot.domain.missing import Standing, standing_of
 from bot.domain.people import Person
 from bot.store import Store
 from bot.web.demo_platform import Board, Bubble, PagePlatform
-from bot.web.demo_school import START, chat_of, found_school
+from bot.web.demo_school import LAST_DAY, START, chat_of, found_school
 
 LONGEST_TEXT = 4000
 MORNING = 8
@@ -102,8 +102,8 @@ class Stage:
         await self.move_to(self.clock.now() + timedelta(days=1))
 
     async def move_to_day(self, day: date) -> None:
-        """Move the clock to the morning of a day; today or earlier leaves it where it is."""
-        await self.move_to(at_school(day, MORNING))
+        """Move the clock to the morning of a day of this school year; never backwards."""
+        await self.move_to(at_school(min(day, LAST_DAY), MORNING))
 
     async def move_to_reminder(self) -> bool:
         """Move the clock to the next reminder; False if none is left."""
@@ -150,7 +150,7 @@ Open = Callable[[], Awaitable[Stage]]
 async def open_stage(store: Store, wire: Wire) -> Stage:
     """Found the school in an empty database and put a bot behind it."""
     cast = await store.write(found_school)
-    clock = RehearsalClock(START)
+    clock = InstantClock(START)
     parts = {
         key: Part(key, cast.people[key], channel, chat_of(cast.people[key].id or 0))
         for key, channel in CHANNELS.items()

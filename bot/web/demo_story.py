@@ -48,11 +48,11 @@ def _steps(notice: str) -> list[tuple[str, Do, str, str, float]]:
         ("register", Do.SAY, "button_teacher", "dk ldtt a", 6),
         ("send", Do.TAP, "button_teacher", label("send"), 6),
         ("reminder", Do.REMINDER, "number_teacher", "", 7),
-        ("missing", Do.SAY, "admin", "chua tra loi", 7),
+        ("missing", Do.SAY, "admin", "ai chua phan hoi", 7),
         ("remind", Do.TAP, "admin", label("missing.remind"), 5),
         ("reminded", Do.LOOK, "number_teacher", "", 5),
         ("announce", Do.SAY, "admin", "thong bao", 3),
         ("notice", Do.SAY, "admin", notice, 3),
-        ("audience", Do.TAP, "admin", label("announce.all"), 8),
+        ("audience", Do.TAP, "admin", "Toàn trường", 8),
         ("end", Do.LOOK, "admin", "", 4),
     ]

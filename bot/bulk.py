@@ -1,0 +1,185 @@
+"""What goes to many: rows of runs are claimed, put into words, sent and written down, a few at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import structlog
+from sqlmodel import Session
+
+from bot import ledger
+from bot.channels import Button, Channel, Failure, NotSent, Outgoing, Sent
+from bot.clock import Clock
+from bot.domain import people
+from bot.ledger import Claimed, Ended
+from bot.outbox import State
+from bot.pace import Pace
+from bot.store import Store
+
+log = structlog.get_logger()
+
+WINDOW = 15
+"""How many messages may be under way at once: all that a crash can leave in doubt."""
+PER_SECOND = 25.0
+BURST = 5
+TRIES = 8
+
+
+class Caller(Protocol):
+    """The sender of a channel: whoever holds it makes the channel's calls, at the pace of each chat."""
+
+    channel: Channel
+    store: Store
+    clock: Clock
+    epoch: int
+    blocked_until: float
+    token_dead: bool
+
+    async def call(self, out: Outgoing) -> Sent | NotSent:
+        """Make one call within the pace of the chat and the pauses the platform asked for."""
+
+
+@dataclass
+class Bulk:
+    """Delivers the runs of one channel through its sender."""
+
+    sender: Caller
+    pace: Pace = field(default_factory=lambda: Pace(PER_SECOND, BURST))
+    _outstanding: int = 0
+    """Rows claimed and not yet written down as ended."""
+    _ended: list[Ended] = field(default_factory=list)
+    _retries: dict[tuple[int, int], float] = field(default_factory=dict)
+    """Rows to try again, with the monotonic second from which on."""
+    _cursors: dict[int, int] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _stopping: bool = False
+
+    async def start(self) -> None:
+        """Sort out what an earlier process left under way: its answers are lost."""
+        channel, epoch, now = self.sender.channel.name, self.sender.epoch, self.sender.clock.now()
+        await self.sender.store.write(lambda session: ledger.recover(session, channel, epoch, now))
+
+    async def tick(self) -> int:
+        """Write down what has ended, claim what may be sent now and start sending it; returns how many."""
+        ended, self._ended = self._ended, []
+        free, due = self._free(len(ended)), self._due()
+        claimed = await self.sender.store.write(lambda session: self._turn(session, ended, due, free))
+        self._outstanding += len(claimed) - len(ended)
+        for one in claimed:
+            wait = self.pace.take(self.sender.clock.monotonic())
+            self._spawn(one, wait)
+        return len(claimed)
+
+    async def settle(self) -> None:
+        """Wait until every call under way has its answer, and write the answers down."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+        if not self._ended:
+            return
+        ended, self._ended = self._ended, []
+        await self.sender.store.write(lambda session: self._turn(session, ended, [], 0))
+        self._outstanding -= len(ended)
+
+    async def stop(self, patience: float) -> None:
+        """Give calls under way some seconds; those without an answer are sorted out at the next start."""
+        self._stopping = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.settle()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether calls are under way, answers unwritten, or rows waiting for another try."""
+        return bool(self._tasks or self._ended or self._retries)
+
+    def _turn(
+        self, session: Session, ended: Sequence[Ended], due: Sequence[tuple[int, int]], free: int
+    ) -> list[Claimed]:
+        """Do one tick's work in one transaction."""
+        name, epoch, now = self.sender.channel.name, self.sender.epoch, self.sender.clock.now()
+        ledger.record(session, name, epoch, ended, now)
+        ledger.try_again(session, due)
+        for run_id, _ in due:
+            self._cursors.pop(run_id, None)
+        if not ledger.is_ours(session, name, epoch):
+            return []
+        return ledger.claim(session, name, epoch, now, free, self._cursors)
+
+    def _free(self, ended: int) -> int:
+        """Return how many messages may be claimed now."""
+        now = self.sender.clock.monotonic()
+        if self._stopping or self.sender.token_dead or self.sender.blocked_until > now:
+            return 0
+        return min(WINDOW - (self._outstanding - ended), self.pace.free(now))
+
+    def _due(self) -> list[tuple[int, int]]:
+        now = self.sender.clock.monotonic()
+        due = [key for key, at in self._retries.items() if at <= now]
+        for key in due:
+            del self._retries[key]
+        return due
+
+    def _spawn(self, one: Claimed, wait: float) -> None:
+        task = asyncio.ensure_future(self._send(one, wait))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, one: Claimed, wait: float) -> None:
+        if wait > 0:
+            await self.sender.clock.sleep(wait)
+        ended = await self._attempt(one)
+        if ended.state is State.RETRY:
+            backoff = min(60.0, 2.0 ** (one.attempt - 1)) * random.uniform(0.8, 1.2)
+            self._retries[one.run_id, one.recipient_id] = self.sender.clock.monotonic() + backoff
+        if ended.state is State.PENDING:
+            self._cursors.pop(one.run_id, None)
+        self._ended.append(ended)
+
+    async def _attempt(self, one: Claimed) -> Ended:
+        """Make the call, and once more if the chat has only moved."""
+        buttons = tuple(Button(label, data) for label, data in one.buttons)
+        out = Outgoing(one.chat, one.text, buttons)
+        result = await self.sender.call(out)
+        if isinstance(result, NotSent) and result.failure is Failure.MOVED:
+            await self._moved(one.chat, result.chat)
+            result = await self.sender.call(replace(out, chat=result.chat))
+        if isinstance(result, Sent):
+            now = self.sender.clock.now()
+            return Ended(one, State.SENT, platform_id=result.message, sent_at=now)
+        return failed(one, result)
+
+    async def _moved(self, chat: str, new_chat: str) -> None:
+        def write(session: Any) -> None:
+            people.move_chat(session, self.sender.channel.name, chat, new_chat)
+
+        await self.sender.store.write(write)
+
+
+def failed(one: Claimed, result: NotSent) -> Ended:
+    """Return what becomes of a row whose call did not succeed: the table of failure classes."""
+    match result.failure:
+        case Failure.UNREACHABLE | Failure.MOVED:
+            why = "blocked" if "blocked" in result.detail else "unreachable"
+            return Ended(one, State.FAILED, why, gone=result.detail or why)
+        case Failure.THROTTLED | Failure.TOKEN | Failure.CONFLICT:
+            return Ended(one, State.PENDING, uncounted=True)
+        case Failure.TRANSIENT | Failure.NOT_SENT if one.attempt < TRIES:
+            return Ended(one, State.RETRY)
+        case Failure.TRANSIENT | Failure.NOT_SENT:
+            return Ended(one, State.FAILED, "gave_up")
+        case Failure.AMBIGUOUS if one.ambiguity == "resend" and not one.ambiguous:
+            return Ended(one, State.PENDING, ambiguous=True)
+        case Failure.AMBIGUOUS:
+            return Ended(one, State.UNKNOWN, "unknown")
+        case Failure.WINDOW:
+            return Ended(one, State.SKIPPED, "channel_window")
+        case _:
+            log.error("bulk_refused", run=one.run_id, why=result.failure)
+            return Ended(one, State.FAILED, "refused")

@@ -1,0 +1,144 @@
+"""`thidua campaign` and `thidua plan`: the campaigns there are, loading one, and its reminders before launch."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+from sqlmodel import Session, col, select
+
+from bot.cli import campaign_words as words
+from bot.cli.database import is_there, made_ready, settings_or_refuse
+from bot.cli.words import refuse, say, sentence
+from bot.clock import school_day
+from bot.domain.calendar import calendar, years_of
+from bot.domain.campaigns import Campaign, LoadCampaign
+from bot.domain.days_off import DaysOff
+from bot.domain.plan import CampaignPlan
+from bot.domain.units import SCHOOL, Unit
+from bot.plans.presets import load_source, presets, read_preset
+from bot.plans.problems import BadFile
+from bot.plans.shift import shift_to
+from bot.result import Invalid
+from bot.store import open_store
+from bot.words import fold
+
+campaign = typer.Typer(add_completion=False, no_args_is_help=True, help=sentence("help.campaign"))
+plan = typer.Typer(add_completion=False, no_args_is_help=True, help=sentence("help.plan"))
+
+Source = Annotated[str, typer.Argument(help=sentence("help.campaign_source"))]
+ShiftTo = Annotated[int | None, typer.Option(min=2000, max=2100, help=sentence("help.shift_to"))]
+Suggested = Annotated[bool, typer.Option("--suggested", help=sentence("help.suggested"))]
+
+
+@campaign.command("list", help=sentence("help.campaign_list"))
+def list_() -> None:
+    """Print the presets, then what the database has."""
+    url = settings_or_refuse().database_url
+    words.show_presets([one for name in presets() if isinstance(one := read_preset(name), CampaignPlan)])
+    words.show_loaded(asyncio.run(_loaded(url)) if is_there(url) else [], school_day(datetime.now(UTC)))
+
+
+@campaign.command(help=sentence("help.campaign_load"))
+def load(
+    source: Source,
+    shift_to: ShiftTo = None,
+    suggested: Suggested = False,
+    school: Annotated[str, typer.Option(help=sentence("help.school"))] = "",
+) -> None:
+    """Put a campaign into a school, running from now if it has a date to register by."""
+    url = settings_or_refuse().database_url
+    found = _plan(source, shift_to)
+    loaded = asyncio.run(_load(url, found, suggested, school))
+    if isinstance(loaded, Invalid):
+        refuse(f"campaign.{loaded.code}", **loaded.facts)
+    words.show_result(found, *loaded, suggested=suggested)
+
+
+@plan.callback()
+def plan_() -> None:
+    """Stay a group although there is one command so far."""
+
+
+@plan.command("calendar", help=sentence("help.plan_calendar"))
+def calendar_(
+    source: Source,
+    as_json: Annotated[bool, typer.Option("--json", help=sentence("help.calendar_json"))] = False,
+    shift_to: ShiftTo = None,
+    suggested: Suggested = False,
+    since: Annotated[str, typer.Option("--from", help=sentence("help.calendar_from"))] = "",
+) -> None:
+    """Print every reminder to somebody who joins at launch and keeps the defaults."""
+    found = _plan(source, shift_to)
+    launched = _day(since)
+    off = DaysOff.known(years_of(found))
+    lines = calendar(found, days_off=off, launched=launched, suggested=suggested)
+    if as_json:
+        for line in lines:
+            print(json.dumps(asdict(line), ensure_ascii=False))
+    else:
+        words.show_calendar(found, lines, launched)
+
+
+def _plan(source: str, year: int | None) -> CampaignPlan:
+    """Return the plan of a preset or file, moved to another year; or end the program with its mistakes."""
+    found = load_source(source)
+    if isinstance(found, BadFile):
+        words.refuse_file(found)
+    return found if year is None else shift_to(found, year)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else school_day(datetime.now(UTC))
+    except ValueError:
+        refuse("campaign.from_malformed", value=text)
+
+
+async def _loaded(url: str) -> list[tuple[Campaign, str]]:
+    await made_ready(url)
+    store = open_store(url)
+    query = select(Campaign, Unit.name).join(Unit, col(Unit.id) == col(Campaign.unit_id)).order_by(col(Campaign.id))
+    try:
+        return await store.read(lambda session: list(session.exec(query)))
+    finally:
+        await store.close()
+
+
+async def _load(
+    url: str, found: CampaignPlan, suggested: bool, school: str
+) -> tuple[Campaign, str] | Invalid:
+    await made_ready(url)
+    store = open_store(url)
+
+    def work(session: Session) -> tuple[Campaign, str] | Invalid:
+        unit = chosen_school(session, school)
+        if isinstance(unit, Invalid):
+            return unit
+        loaded = LoadCampaign(found, unit.id or 0, suggested).apply(session, datetime.now(UTC))
+        if isinstance(loaded, Invalid):
+            return Invalid.because("loaded_already", id=found.id, school=unit.name)
+        return loaded, unit.name
+
+    try:
+        return await store.write(work)
+    finally:
+        await store.close()
+
+
+def chosen_school(session: Session, name: str) -> Unit | Invalid:
+    """Return the only school, or the one whose name was given."""
+    schools = list(session.exec(select(Unit).where(col(Unit.kind) == SCHOOL).order_by(col(Unit.id))))
+    names = ", ".join(one.name for one in schools)
+    if not schools:
+        return Invalid.because("no_school")
+    if name:
+        found = [one for one in schools if one.folded == fold(name)]
+        return found[0] if found else Invalid.because("no_such_school", name=name, names=names)
+    if len(schools) > 1:
+        return Invalid.because("which_school", count=len(schools), names=names)
+    return schools[0]

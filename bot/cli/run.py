@@ -1,0 +1,112 @@
+"""`thidua run`: every check before the bot starts, then the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sqlite3
+from urllib.parse import urlsplit
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import inbox, schema
+from bot.app import App
+from bot.channels.telegram import TelegramChannel
+from bot.channels.webhook import WebhookSettings, webhook_route
+from bot.cli import logs
+from bot.cli.database import made_ready, reached, refuse_unusable, settings_or_refuse
+from bot.cli.lock import AlreadyRunning, only_one
+from bot.cli.rehearsal import Rehearsal, check_clock, read_rehearsal
+from bot.cli.service import Service
+from bot.cli.words import refuse, refuse_settings, say, sentence
+from bot.clock import SystemClock
+from bot.result import Invalid
+from bot.settings import Settings
+from bot.store import open_store
+from bot.web.server import WebServer, bind, health_route
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command(help=sentence("help.run"))
+def run(
+    clock: str = typer.Option("", help=sentence("help.run_clock")),
+    speed: str = typer.Option("", help=sentence("help.run_speed")),
+) -> None:
+    """Run until told to stop (exit code 0); 78 for settings that cannot work, 1 for other refusals."""
+    settings = settings_or_refuse()
+    rehearsal = read_rehearsal(clock, speed)
+    if isinstance(rehearsal, Invalid):
+        refuse(f"run.{rehearsal.code}", **rehearsal.facts)
+    if not settings.telegram_token.get_secret_value():
+        refuse_settings([Invalid.because("no_channel")])
+    logs.set_up(settings.log_format, settings.log_level, settings.secrets())
+    asyncio.run(_alone(settings, rehearsal))
+
+
+async def _alone(settings: Settings, rehearsal: Rehearsal | None) -> None:
+    """Run as the only process on the database."""
+    refuse_unusable(await reached(schema.version(settings.database_url)))
+    try:
+        async with only_one(settings.database_url):
+            await _prepared(settings, rehearsal)
+    except AlreadyRunning:
+        refuse("run.already_running")
+    except sqlite3.Error as error:  # only the lock's own: the store's come wrapped
+        refuse("run.database_unreachable", cause=type(error).__name__)
+
+
+async def _prepared(settings: Settings, rehearsal: Rehearsal | None) -> None:
+    """Run on a database of the right shape, with the right clock for it."""
+    door = _door(settings)
+    if await made_ready(settings.database_url):
+        say("run.database_made")
+    store = open_store(settings.database_url)
+    wrong = await store.write(lambda session: check_clock(session, rehearsal))
+    if wrong is not None:
+        await store.close()
+        refuse(f"run.{wrong.code}", **wrong.facts)
+    channel = _telegram(settings)
+    bot = App(store, rehearsal.clock if rehearsal else SystemClock(), {channel.name: channel})
+    await Service(bot, channel, _web(settings, bot, door), rehearsal).run()
+
+
+def _door(settings: Settings) -> socket.socket | None:
+    """Return the socket of the web server, if one is wanted; taken before anything is started."""
+    if not settings.webhook_listen:
+        return None
+    try:
+        return bind(*settings.listen_at)
+    except OSError:
+        refuse("run.port_taken", place=settings.webhook_listen)
+
+
+def _telegram(settings: Settings) -> TelegramChannel:
+    secret = settings.webhook_secret.get_secret_value()
+    return TelegramChannel(
+        settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        proxy=settings.telegram_proxy or None,
+        webhook=WebhookSettings(settings.webhook_url, secret) if settings.webhook_url else None,
+    )
+
+
+def _web(settings: Settings, bot: App, door: socket.socket | None) -> WebServer | None:
+    if door is None:
+        return None
+
+    async def health() -> dict[str, object]:
+        try:
+            waiting = await bot.store.read(inbox.pending)
+        except SQLAlchemyError:
+            return {"status": "database"}
+        refused = any(sender.token_dead for sender in bot.senders.values())
+        return {"status": "token_refused" if refused else "ok", "waiting": waiting}
+
+    routes = [health_route(health)]
+    if settings.webhook_url:
+        path = urlsplit(settings.webhook_url).path
+        secret = settings.webhook_secret.get_secret_value()
+        routes.append(webhook_route(path, secret, "telegram", bot.receive))
+    return WebServer(routes, door)

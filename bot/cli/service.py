@@ -1,0 +1,85 @@
+"""A bot at work: started, listening, and stopped without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from bot.app import App
+from bot.channels import SettingsProblem
+from bot.channels.telegram import TelegramChannel
+from bot.cli.menus import set_menus
+from bot.cli.rehearsal import Rehearsal, play
+from bot.cli.signals import stop_on_signal
+from bot.cli.words import refuse, refuse_settings, say, sentence
+from bot.result import Invalid
+from bot.web.server import WebServer
+
+log = structlog.get_logger()
+
+CRASHED = 70
+"""Exit code when something failed that no setting can mend (sysexits' EX_SOFTWARE)."""
+
+
+@dataclass
+class Service:
+    """Everything that runs while the bot runs."""
+
+    bot: App
+    telegram: TelegramChannel
+    web: WebServer | None
+    rehearsal: Rehearsal | None
+    _serving: asyncio.Future[None] | None = None
+
+    async def run(self) -> None:
+        """Run until a signal; ends the program itself, with a sentence, if that is not how it ended."""
+        stop = stop_on_signal()
+        told = asyncio.ensure_future(stop.wait())
+        work = asyncio.ensure_future(self._work())
+        await asyncio.wait({told, work}, return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        await self._stop(work)
+        if not work.cancelled():
+            self._explain(work.exception())
+        say("run.stopped")
+
+    async def _work(self) -> None:
+        await self.bot.start()
+        username = self.telegram.username
+        say("run.started", who=sentence("run.started_as", username=username) if username else "")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.bot.listen())
+            group.create_task(self._keep_time())
+            group.create_task(set_menus(self.bot, self.telegram))
+            if self.web is not None:
+                group.create_task(self._serve(self.web))
+
+    async def _serve(self, web: WebServer) -> None:
+        """Serve; when the rest is cancelled, requests under way are still answered."""
+        self._serving = asyncio.ensure_future(web.serve())
+        await asyncio.shield(self._serving)
+
+    async def _keep_time(self) -> None:
+        if self.rehearsal is not None:
+            await play(self.bot, self.rehearsal)
+        # ticks
+
+    async def _stop(self, work: asyncio.Future[None]) -> None:
+        """Hear nothing more, then let the bot finish; all within ten seconds."""
+        if self.web is not None:
+            self.web.stop()
+        work.cancel()
+        await asyncio.wait({work, self._serving} if self._serving else {work}, timeout=2)
+        await self.bot.stop()
+
+    def _explain(self, error: BaseException | None) -> None:
+        """End the program with what is wrong: a setting the platform refuses, or a bug."""
+        problem = error
+        while isinstance(problem, BaseExceptionGroup):
+            problem = problem.exceptions[0]
+        if isinstance(problem, SettingsProblem):
+            refuse_settings([Invalid(problem.code, problem.facts)])
+        log.critical("crashed", exc_info=error)
+        refuse("run.crashed", code=CRASHED)

@@ -1,0 +1,238 @@
+"""Conversations under way: opened, gone on with, put aside, brought to their end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import memory, moves
+from bot.domain import people
+from bot.domain.people import ACCOUNT
+from bot.domain.turn import Turn
+from bot.memory import Held, Talk
+from bot.moves import Move
+from bot.outbox import Queued
+from bot.result import Invalid
+from bot.screen import Screen
+from bot.shown import view
+from bot.talk import End, Saved, Script, Step, replay
+
+Known = Mapping[str, Saved] | Invalid
+"""Answers known before anything is asked, or why a conversation cannot open."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A conversation in the table of contents."""
+
+    script: Callable[[Any], Script]
+    facts: Callable[[Turn], Any]
+    who: str = people.MEMBER
+    """Who may open and continue it: "anyone", "member", "lead" or "admin"."""
+    opening: Callable[[Any], Known] | None = None
+    """Answers already known when it opens: from the words that began it, or from what is stored."""
+
+
+Apply = Callable[[Talk, Step], "Move | Invalid | list[Queued]"]
+"""What an entry does to the open question; messages if it turns out to be something else."""
+
+
+@dataclass
+class Run:
+    """A conversation in one turn, with the facts of this moment."""
+
+    turn: Turn
+    held: Held
+    entry: Entry
+    facts: Any
+    dropped: dict[str, Invalid] = field(default_factory=dict)
+    """Answers found to stand no longer in this turn."""
+
+    def replay(self) -> Step:
+        """Run the script up to its open question or its end, and keep what that found out."""
+        talk = self.held.talk
+        fresh = moves.fresh_id(talk)
+        step = replay(self.entry.script(self.facts), talk.answers, talk.reopened, fresh)
+        moves.settle(talk, step, fresh)
+        self.dropped.update(step.dropped)
+        return step
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """The table of contents, and how its conversations go from turn to turn."""
+
+    entries: Mapping[str, Entry]
+
+    def find_open(self, turn: Turn) -> Held | None:
+        """Return what the speaker's words belong to now; one this program no longer has is ended."""
+        held = memory.find_open(turn.session, owner_of(turn))
+        if held is None or held.name in self.entries:
+            return held
+        self._leave(turn, held, memory.ENDED)
+        return self.find_open(turn)
+
+    def run(self, turn: Turn, held: Held) -> Run:
+        """Return a conversation with the facts of this moment."""
+        entry = self.entries[held.name]
+        speaking = replace(turn, args=held.args)
+        return Run(speaking, held, entry, entry.facts(speaking))
+
+    def open(self, turn: Turn, screen: Screen, name: str, args: Mapping[str, Any]) -> list[Queued]:
+        """Begin a conversation, or go on with an unfinished one of its kind; what is open is put aside."""
+        entry = self.entries[name]
+        if not turn.may(entry.who):
+            return screen.say(_barred(turn))
+        known = self._known(turn, entry, args)
+        if isinstance(known, Invalid):
+            return screen.problem(known)
+        memory.park_open(turn.session, owner_of(turn), turn.now)
+        held = self._unfinished(turn, name, args)
+        if held is None:
+            held = memory.start(turn.session, owner_of(turn), name, turn.now, args)
+            held.talk.answers.update(known)
+        elif args.get("rest"):
+            known_anyway = self._known(turn, entry, {**args, "rest": ""})
+            held.args = dict(args)
+            held.talk.answers.update(_beyond(known, known_anyway))
+        return self.go_on(turn, screen, held)
+
+    def go_on(self, turn: Turn, screen: Screen, held: Held, problem: Invalid | None = None) -> list[Queued]:
+        """Show where a conversation stands, whatever else was open: its question, or its end."""
+        if not turn.may(self.entries[held.name].who):
+            self._leave(turn, held, memory.ENDED)
+            return screen.say(_barred(turn))
+        return self.show(self.run(turn, held), screen, problem)
+
+    def take(self, turn: Turn, screen: Screen, held: Held, entry: Apply) -> list[Queued]:
+        """Apply an entry to the question it was given to; if another one is open by now, show that."""
+        if not turn.may(self.entries[held.name].who):
+            return self.go_on(turn, screen, held)
+        run = self.run(turn, held)
+        step = run.replay()
+        if step.question is None or step.question.key != held.talk.asked:
+            return self.show(run, screen)
+        move = entry(held.talk, step)
+        return move if isinstance(move, list) else self._moved(run, screen, move)
+
+    def show(self, run: Run, screen: Screen, problem: Invalid | None = None) -> list[Queued]:
+        """Replay a conversation and show its open question, or bring it to its end."""
+        run.held.status = memory.OPEN
+        step = run.replay()
+        if step.end is not None:
+            ended = self._end(run, screen, step, step.end)
+            if not isinstance(ended, Invalid):
+                return ended
+            if not moves.reopen(run.held.talk, step):
+                self._leave(run.turn, run.held, memory.ENDED)
+                return screen.problem(ended)
+            problem, run = ended, self.run(run.turn, run.held)
+            step = run.replay()
+        problem = problem or next(iter(run.dropped.values()), None)
+        held = run.held
+        held.turn += 1
+        seen = view(held.talk, step, screen.page_size, run.turn.now)
+        queued = screen.ask(held, step, seen, problem)
+        memory.save(run.turn.session, held, run.turn.now, f"{held.name}/{step.asked.name}")
+        return queued
+
+    def _moved(self, run: Run, screen: Screen, move: Move | Invalid) -> list[Queued]:
+        """Show what has become of a person's entry."""
+        talk = run.held.talk
+        talk.misunderstood = talk.misunderstood + 1 if isinstance(move, Invalid) else 0
+        if move is Move.CANCELLED:
+            return self.cancel(run.turn, screen, run.held)
+        if move is Move.LEFT_FOR_LATER:
+            self._leave(run.turn, run.held, memory.PARKED)
+            return screen.say("common/kept", what=run.held.name, offers=self.offers(run.turn))
+        return self.show(run, screen, move if isinstance(move, Invalid) else None)
+
+    def cancel(self, turn: Turn, screen: Screen, held: Held) -> list[Queued]:
+        """Drop a conversation and offer to go on with what was put aside for it."""
+        self._leave(turn, held, memory.ENDED)
+        return screen.say("common/cancelled", what=held.name, offers=self.offers(turn))
+
+    def resume(self, turn: Turn, screen: Screen, held: Held) -> list[Queued]:
+        """Go on with what was put aside, putting aside what is open."""
+        memory.park_open(turn.session, owner_of(turn), turn.now, but=held.id)
+        return self.go_on(turn, screen, held)
+
+    def offers(self, turn: Turn) -> list[tuple[str, str]]:
+        """Return the offer to go on with what was put aside, if anything was."""
+        held = memory.find_parked(turn.session, owner_of(turn))
+        return [("resume", str(held.id))] if held and held.name in self.entries else []
+
+    def _known(self, turn: Turn, entry: Entry, args: Mapping[str, Any]) -> Known:
+        if entry.opening is None:
+            return {}
+        return entry.opening(entry.facts(replace(turn, args=dict(args))))
+
+    def _unfinished(self, turn: Turn, name: str, args: Mapping[str, Any]) -> Held | None:
+        """Return what was put aside of this name and purpose; what nobody answered is ended."""
+        for held in memory.parked_of(turn.session, owner_of(turn), name):
+            if not held.talk.answers:
+                self._leave(turn, held, memory.ENDED)
+            elif {**held.args, "rest": ""} == {**args, "rest": ""}:
+                return held
+        return None
+
+    def _leave(self, turn: Turn, held: Held, status: str) -> None:
+        held.status = status
+        memory.save(turn.session, held, turn.now)
+
+    def _end(self, run: Run, screen: Screen, step: Step, end: End) -> list[Queued] | Invalid:
+        """Do what a conversation wanted done, close it, and say so; Invalid if it could not be done."""
+        done = self._apply(run.turn, end)
+        if isinstance(done, Invalid):
+            return done
+        held, turn = run.held, run.turn
+        held.status = memory.ENDED
+        held.turn += 1
+        memory.save(turn.session, held, turn.now, f"{held.name}/{end.outcome}")
+        after = speaker_again(turn) if end.act is not None else turn
+        facts, template = {**end.facts, **done}, f"{held.name}/{end.outcome}"
+        if not end.then:
+            offers = [(name, "") for name in end.offers] + self.offers(after)
+            return screen.say(template, offers=offers, **facts)
+        said = screen.say(template, **facts) if end.outcome else []
+        next_screen = replace(screen.anew() if said else screen, person=after.person)
+        return said + self.open(after, next_screen, end.then, {"rest": "", **end.then_args})
+
+    def _apply(self, turn: Turn, end: End) -> Mapping[str, Any] | Invalid:
+        """Do what an end wants done; what says Invalid leaves nothing behind."""
+        if end.act is None:
+            return {}
+        savepoint = turn.session.begin_nested()
+        done: Mapping[str, Any] | Invalid = end.act.apply(turn)
+        if isinstance(done, Invalid):
+            savepoint.rollback()
+        else:
+            savepoint.commit()
+        return done
+
+
+def owner_of(turn: Turn) -> str:
+    """Return whose conversations these are: the person's on every channel, else the account's own."""
+    return f"person:{turn.person.id}" if turn.person else f"account:{turn.account.id}"
+
+
+def speaker_again(turn: Turn) -> Turn:
+    """Return the turn with the speaker looked up anew, after an act that may have linked or erased them."""
+    query = select(ACCOUNT.c.person_id).where(ACCOUNT.c.id == turn.account.id)
+    person_id: int | None = turn.session.execute(query).scalar()
+    person = people.lock_person(turn.session, person_id) if person_id else None
+    return replace(turn, person=person if person and person.active else None)
+
+
+def _beyond(known: Known, anyway: Known) -> Mapping[str, Saved]:
+    """Return the answers that the opening words add to those that hold without them."""
+    if isinstance(known, Invalid) or isinstance(anyway, Invalid):
+        return {}
+    return {key: saved for key, saved in known.items() if anyway.get(key) != saved}
+
+
+def _barred(turn: Turn) -> str:
+    return "common/not_for_you" if turn.person else "common/who_are_you"

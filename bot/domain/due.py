@@ -1,0 +1,183 @@
+"""What whom is to be told today: the stages that fall on a day and those missed while the bot was down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, literal, or_, select
+from sqlmodel import Session
+
+from bot.clock import at_school
+from bot.domain import drafts
+from bot.domain.audiences import CAMPAIGN, DEADLINE, answered, awake, must_act, still_open
+from bot.domain.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIME
+from bot.domain.fires import FIRE, MOVED
+from bot.outbox import ITEM, OUTBOX
+from bot.store import Instant
+
+HORIZON = timedelta(days=3)
+"""How long after its day a missed stage is still sent."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A stage one person is to be told."""
+
+    person_id: int
+    deadline_id: int
+    revision: int
+    stage: int
+    answered: bool
+    """True where all is done but the name of a sáng kiến."""
+    drafted: bool
+    """True where a form is filled and not sent."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as the planner sees it."""
+
+    day: date
+    missed: tuple[date, ...] = ()
+    """Days within the horizon on which the bot did not plan every sending moment."""
+    cut_short: tuple[int, ...] = ()
+    """Runs within the horizon that ended before everybody was reached."""
+
+
+def due_on(people: CTE, day: Day) -> Select[tuple[int, int, int, int, bool, bool]]:
+    """Return what some people are to be told on a day, a row each: the columns of `Due`.
+
+    Left out is what they were told already, what is done, and any stage that a later one has overtaken.
+    """
+    asked = must_act(people)
+    unfinished = and_(FIRE.c.stage.in_(drafts.INITIATIVE_STAGES), drafts.lacks_initiative(people.c.id))
+    return (
+        select(
+            people.c.id.label("person_id"),
+            DEADLINE.c.id.label("deadline_id"),
+            DEADLINE.c.revision,
+            FIRE.c.stage,
+            answered(people.c.id).label("answered"),
+            drafts.has_draft(people.c.id).label("drafted"),
+        )
+        .select_from(asked)
+        .join(people, people.c.id == asked.c.person_id)
+        .join(DEADLINE, DEADLINE.c.id == asked.c.deadline_id)
+        .join(CAMPAIGN, CAMPAIGN.c.id == DEADLINE.c.campaign_id)
+        .join(
+            FIRE,
+            and_(
+                FIRE.c.deadline_id == DEADLINE.c.id,
+                FIRE.c.revision == DEADLINE.c.revision,
+                FIRE.c.frequency == people.c.frequency,
+            ),
+        )
+        .where(
+            ~DEADLINE.c.cancelled,
+            _falls(people, day),
+            people.c.joined_on <= FIRE.c.fire_on,
+            awake(people, day.day),
+            still_open(day.day),
+            or_(~answered(people.c.id), unfinished),
+            ~_told(people),
+            ~_overtaken(day.day),
+            or_(FIRE.c.stage != MOVED, _told_before(people)),
+        )
+    )
+
+
+def load(session: Session, query: Select[tuple[int, int, int, int, bool, bool]]) -> list[Due]:
+    """Return a query's rows."""
+    return [
+        Due(person_id, deadline_id, revision, stage, bool(answered), bool(drafted))
+        for person_id, deadline_id, revision, stage, answered, drafted in session.execute(query)
+    ]
+
+
+def _falls(people: CTE, day: Day) -> ColumnElement[bool]:
+    """Tell whether a stage is due: its day is this or a missed one, and its hour came after the launch."""
+    own = [
+        and_(FIRE.c.fire_on == one, CAMPAIGN.c.launched_at <= _hour(people, one))
+        for one in (day.day, *day.missed)
+    ]
+    return or_(*own, _was_cut_short(people, day))
+
+
+def _hour(people: CTE, day: date) -> ColumnElement[datetime]:
+    """Return the moment at which a stage is sent to a person on a day."""
+    last, evening, usual = (
+        literal(at_school(day, at.hour, at.minute), Instant())
+        for at in (LAST_DAY_TIME, EVENING_TIME, USUAL_TIME)
+    )
+    return case((FIRE.c.stage == 0, last), (people.c.evening, evening), else_=usual)
+
+
+def _was_cut_short(people: CTE, day: Day) -> ColumnElement[bool]:
+    """Tell whether a person waited in vain for a run that ended with its day."""
+    if not day.cut_short:
+        return false()
+    waited = select(OUTBOX.c.run_id).where(
+        OUTBOX.c.run_id.in_(day.cut_short),
+        OUTBOX.c.recipient_id == people.c.id,
+        OUTBOX.c.reason == "expired",
+    )
+    return and_(FIRE.c.fire_on >= day.day - HORIZON, FIRE.c.fire_on < day.day, waited.exists())
+
+
+def _told(people: CTE) -> ColumnElement[bool]:
+    return (
+        select(ITEM.c.person_id)
+        .where(
+            ITEM.c.deadline_id == DEADLINE.c.id,
+            ITEM.c.revision == DEADLINE.c.revision,
+            ITEM.c.stage == FIRE.c.stage,
+            ITEM.c.person_id == people.c.id,
+        )
+        .exists()
+    )
+
+
+def _told_before(people: CTE) -> ColumnElement[bool]:
+    """Tell whether a person was told an earlier date of the deadline."""
+    return (
+        select(ITEM.c.person_id)
+        .where(
+            ITEM.c.deadline_id == DEADLINE.c.id,
+            ITEM.c.revision < DEADLINE.c.revision,
+            ITEM.c.person_id == people.c.id,
+            ITEM.c.status == "told",
+        )
+        .exists()
+    )
+
+
+def _overtaken(day: date) -> ColumnElement[bool]:
+    """Tell whether a later stage of the same deadline is due too, or has been: only the latest is sent."""
+    later = FIRE.alias("later")
+    return (
+        select(later.c.stage)
+        .where(
+            later.c.deadline_id == FIRE.c.deadline_id,
+            later.c.revision == FIRE.c.revision,
+            later.c.frequency == FIRE.c.frequency,
+            later.c.stage != MOVED,
+            FIRE.c.stage != MOVED,
+            later.c.fire_on > FIRE.c.fire_on,
+            later.c.fire_on <= day,
+        )
+        .exists()
+    )
+
+
+def planned_days(session: Session, since: date, until: date) -> Sequence[date]:
+    """Return the days from `since` up to and without `until` on which a stage of a running campaign falls."""
+    query = (
+        select(FIRE.c.fire_on)
+        .join(DEADLINE, and_(DEADLINE.c.id == FIRE.c.deadline_id, DEADLINE.c.revision == FIRE.c.revision))
+        .where(FIRE.c.fire_on >= since, FIRE.c.fire_on < until, ~DEADLINE.c.cancelled)
+        .distinct()
+        .order_by(FIRE.c.fire_on)
+    )
+    return session.execute(query).scalars().all()

@@ -1,0 +1,135 @@
+"""What a reminder says: one thing due in a few lines, several in a list with the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+import messages
+from bot.clock import school_day
+from bot.domain import days_off
+from bot.domain.campaigns import Campaign, Deadline
+from bot.domain.days_off import DaysOff
+from bot.domain.deadlines import Shown, last_safe_day, shown
+from bot.domain.drafts import DRAFT
+from bot.domain.due import Due
+from bot.domain.fires import MOVED, DatedRow
+from bot.domain.plan import DeadlineKind, Mode
+from bot.domain.saying import Recipient, Said, Told
+
+LISTED = 5
+"""How many things a message names; the others are a number."""
+BUTTONS = {
+    "registration": "reminder.register",
+    "draft": "reminder.finish",
+    "initiative": "reminder.initiative",
+}
+"""The label of the button that leads to the form, by what the reminder is about."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing a person is reminded of."""
+
+    deadline: Deadline
+    campaign: Campaign
+    stage: int
+    kind: str
+    """The deadline's kind, or "draft" or "initiative"; it names the template."""
+    dates: Shown
+    today: date
+
+    @property
+    def last(self) -> date:
+        """The day that is counted to: for papers the last office day, until that has passed."""
+        passed = self.today > self.dates.last_day
+        return last_safe_day(self.dates.due, self.dates.mode) if passed else self.dates.last_day
+
+    @property
+    def office(self) -> date | None:
+        """The last day an office takes the paper, while it is ahead; None where nothing goes to an office."""
+        return self.dates.last_office if self.last == self.dates.last_office else None
+
+    @property
+    def office_differs(self) -> bool:
+        """Whether that day is another than the one the plan names."""
+        return self.office != self.dates.due
+
+    @property
+    def before(self) -> bool:
+        """Whether the plan says "trước ngày"."""
+        return self.dates.mode == Mode.BEFORE
+
+    @property
+    def moved(self) -> bool:
+        """Whether the date is told because it is new."""
+        return self.stage == MOVED
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the last safe day has passed."""
+        return self.today > self.last
+
+    @property
+    def template(self) -> str:
+        """The template of a message about this alone."""
+        if self.moved:
+            return "reminders/moved"
+        late = self.overdue and self.kind in list(DeadlineKind)
+        return f"reminders/{self.kind}{'_overdue' if late else ''}"
+
+    @property
+    def what(self) -> str:
+        """What has to be done, short enough for a phone."""
+        return messages.words.cut(self.deadline.what, 80)
+
+
+def remind(
+    session: Session, found: Sequence[tuple[Recipient, Sequence[Due]]], now: datetime
+) -> Mapping[int, Said]:
+    """Return each person's one message about everything they are to be told."""
+    ids = {one.deadline_id for _, dues in found for one in dues}
+    query = select(Deadline, Campaign).join(Campaign, col(Campaign.id) == col(Deadline.campaign_id))
+    known = {row[0].id: (row[0], row[1]) for row in session.execute(query.where(col(Deadline.id).in_(ids)))}
+    off = days_off.load(session) if ids else DaysOff()
+    today = school_day(now)
+    return {
+        to.id: _message(to, [_matter(one, *known[one.deadline_id], off, today) for one in dues], dues, now)
+        for to, dues in found
+    }
+
+
+def _matter(one: Due, deadline: Deadline, campaign: Campaign, off: DaysOff, today: date) -> Matter:
+    kind = "initiative" if one.answered else "draft" if one.drafted else deadline.kind
+    return Matter(deadline, campaign, one.stage, kind, shown(DatedRow.of(deadline), off), today)
+
+
+def _message(to: Recipient, matters: Sequence[Matter], dues: Sequence[Due], now: datetime) -> Said:
+    first: dict[int, Matter] = {}
+    for one in sorted(matters, key=lambda one: (one.last, one.stage, one.deadline.id)):
+        first.setdefault(one.deadline.id or 0, one)
+    urgent = list(first.values())
+    facts = {"me": to.person, "now": now, "today": school_day(now)}
+    if len(urgent) == 1:
+        text = messages.render_for(to.channel, urgent[0].template, item=urgent[0], **facts)
+    else:
+        more = max(0, len(urgent) - LISTED)
+        text = messages.render_for(to.channel, "reminders/digest", items=urgent[:LISTED], more=more, **facts)
+    return Said(text, _buttons(urgent), _stages(dues))
+
+
+def _buttons(matters: Sequence[Matter]) -> tuple[tuple[str, str], ...]:
+    """Return the way to the form, if one of the things said is done there."""
+    labels = [BUTTONS[one.kind] for one in matters if one.kind in BUTTONS]
+    return ((messages.label(labels[0]), "a:dangky:"),) if labels else ()
+
+
+def _stages(dues: Sequence[Due]) -> tuple[Told, ...]:
+    """Return what is told; whoever hears of an unsent form is not told of it again the same evening."""
+    told = {Told(one.deadline_id, one.revision, one.stage) for one in dues}
+    told |= {Told(one.deadline_id, one.revision, DRAFT) for one in dues if one.drafted}
+    return tuple(sorted(told))

@@ -1,0 +1,133 @@
+"""Lượt gửi: how a run is opened, how it stands, and how it ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from bot.outbox import OUTBOX, RUN, DeliveryRun, State
+
+PLANNING, RUNNING, DONE, EXPIRED, CANCELLED = "planning", "running", "done", "expired", "cancelled"
+SWEPT_AT_ONCE = 2000
+
+COUNTERS = {
+    State.SENT: RUN.c.n_sent,
+    State.FAILED: RUN.c.n_failed,
+    State.SKIPPED: RUN.c.n_skipped,
+    State.UNKNOWN: RUN.c.n_unknown,
+}
+"""What each final state counts as."""
+
+
+def insert(session: Session, table: Table) -> Any:
+    """Return an insert that lets a row be that is there already, in the dialect of the database."""
+    on_postgres = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if on_postgres else sqlite.insert(table)
+
+
+def open_run(session: Session, key: str, kind: str, now: datetime, **values: Any) -> int | None:
+    """Open a run under its natural key; None if there is one already."""
+    row = {
+        "run_key": key,
+        "kind": kind,
+        "status": PLANNING,
+        "priority": 5,
+        "ambiguity": "resend",
+        "content": {},
+        "plan_cursor": 0,
+        **dict.fromkeys(("n_planned", "n_sent", "n_failed", "n_skipped", "n_unknown"), 0),
+        "created_at": now,
+        **values,
+    }
+    opened = insert(session, RUN).values(row).on_conflict_do_nothing().returning(RUN.c.id)
+    found: int | None = session.execute(opened).scalar()
+    return found
+
+
+def get(session: Session, run_id: int) -> DeliveryRun:
+    """Return a run as it stands now, locked until the transaction ends."""
+    row = session.execute(select(RUN).where(RUN.c.id == run_id).with_for_update()).mappings().one()
+    return DeliveryRun(**row)
+
+
+def add(session: Session, run_id: int, ended: Mapping[State, int]) -> None:
+    """Count rows of a run that have come to an end."""
+    values = {COUNTERS[state]: COUNTERS[state] + number for state, number in ended.items() if number}
+    if values:
+        session.execute(update(RUN).where(RUN.c.id == run_id).values(values))
+
+
+def close_finished(session: Session, now: datetime) -> None:
+    """End the runs of which nothing is open."""
+    ended = RUN.c.n_sent + RUN.c.n_failed + RUN.c.n_skipped + RUN.c.n_unknown
+    session.execute(
+        update(RUN)
+        .where(RUN.c.status == RUNNING, RUN.c.n_planned == ended)
+        .values(status=DONE, finished_at=now)
+    )
+
+
+def expire(session: Session, now: datetime) -> bool:
+    """End what has outlived its time, some rows at once; returns whether there is more to do."""
+    over = select(RUN).where(RUN.c.status.in_([PLANNING, RUNNING]), RUN.c.expires_at <= now)
+    row = session.execute(over.order_by(RUN.c.id).limit(1).with_for_update()).mappings().first()
+    if row is None:
+        return False
+    waiting = (
+        select(OUTBOX.c.recipient_id)
+        .where(OUTBOX.c.run_id == row["id"], OUTBOX.c.state.in_([State.PENDING, State.RETRY]))
+        .limit(SWEPT_AT_ONCE)
+    )
+    ids = session.execute(waiting).scalars().all()
+    if ids:
+        session.execute(
+            update(OUTBOX)
+            .where(OUTBOX.c.run_id == row["id"], OUTBOX.c.recipient_id.in_(ids))
+            .values(state=State.SKIPPED, reason="expired")
+        )
+        add(session, row["id"], {State.SKIPPED: len(ids)})
+        return True
+    return _end_expired(session, DeliveryRun(**row), now)
+
+
+def _end_expired(session: Session, run: DeliveryRun, now: datetime) -> bool:
+    """Mark a run expired, or cancelled if its planning never came to an end; False while a call is out."""
+    counts = count_states(session, run.id or 0)
+    if counts[State.SENDING]:
+        return False
+    unplanned = run.status == PLANNING
+    session.execute(
+        update(RUN)
+        .where(RUN.c.id == run.id)
+        .values(
+            status=CANCELLED if unplanned else EXPIRED,
+            finished_at=now,
+            n_planned=sum(counts.values()),
+            n_skipped=counts[State.SKIPPED],
+        )
+    )
+    return True
+
+
+def count_states(session: Session, run_id: int) -> Counter[int]:
+    """Return how many rows of a run are in each state."""
+    query = select(OUTBOX.c.state, func.count()).where(OUTBOX.c.run_id == run_id).group_by(OUTBOX.c.state)
+    return Counter(dict(session.execute(query).tuples().all()))
+
+
+def reasons(session: Session, run_id: int) -> dict[str, int]:
+    """Return why people of a run were not reached, and how many each, the commonest first."""
+    number = func.count()
+    query = (
+        select(OUTBOX.c.reason, number)
+        .where(OUTBOX.c.run_id == run_id, OUTBOX.c.state.in_([State.FAILED, State.SKIPPED, State.UNKNOWN]))
+        .group_by(OUTBOX.c.reason)
+        .order_by(number.desc(), OUTBOX.c.reason)
+    )
+    return dict(session.execute(query).tuples().all())

@@ -1,0 +1,272 @@
+"""The outbox of runs in the database: what is claimed, rendered and written down in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Update, and_, select, text, update
+from sqlmodel import Session
+
+from bot.domain import people, runs, saying
+from bot.domain.planning import KINDS
+from bot.domain.saying import Recipient, Said, Told
+from bot.outbox import OUTBOX, RUN, DeliveryRun, SenderState, State
+from bot.rendering import compose
+from bot.words import Option
+
+log = structlog.get_logger()
+
+Cursors = MutableMapping[int, int]
+"""How far each run has come, by the id of the last person claimed."""
+
+SQLITE_CLAIM = """
+UPDATE outbox SET state = 1, attempt = attempt + 1, epoch = :epoch
+WHERE run_id = :run AND recipient_id IN (
+    SELECT recipient_id FROM outbox INDEXED BY outbox_due
+    WHERE run_id = :run AND channel = :channel AND state = 0 AND recipient_id > :cursor
+    ORDER BY recipient_id LIMIT :count)
+RETURNING recipient_id, chat, attempt, ambiguous
+"""
+"""Without ANALYZE the partial index is not found unless it is named."""
+POSTGRES_CLAIM = """
+WITH next_ones AS MATERIALIZED (
+    SELECT run_id, recipient_id FROM outbox
+    WHERE run_id = :run AND channel = :channel AND state = 0 AND recipient_id > :cursor
+    ORDER BY recipient_id LIMIT :count FOR UPDATE SKIP LOCKED)
+UPDATE outbox SET state = 1, attempt = attempt + 1, epoch = :epoch FROM next_ones
+WHERE outbox.run_id = next_ones.run_id AND outbox.recipient_id = next_ones.recipient_id
+RETURNING outbox.recipient_id, outbox.chat, outbox.attempt, outbox.ambiguous
+"""
+"""The cursor keeps the scan off the dead rows of those already sent."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row on its way to one person, in words."""
+
+    run_id: int
+    recipient_id: int
+    chat: str
+    attempt: int
+    ambiguous: int
+    ambiguity: str
+    text: str = ""
+    buttons: tuple[tuple[str, str], ...] = ()
+    stages: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of a claimed row."""
+
+    row: Claimed
+    state: State
+    reason: str = ""
+    platform_id: str = ""
+    sent_at: datetime | None = None
+    gone: str = ""
+    """Why the account cannot be written to any more."""
+    uncounted: bool = False
+    """Whether the attempt was none of the row's fault."""
+    ambiguous: bool = False
+    """Whether the answer was lost."""
+
+
+def claim(
+    session: Session, channel: str, epoch: int, now: datetime, count: int, cursors: Cursors
+) -> list[Claimed]:
+    """Take the next rows of the runs that may be sent now, put into words; the call comes after commit.
+
+    A row with nothing left to say is written down as left out. `cursors` holds how far each run has come.
+    """
+    claimed: list[Claimed] = []
+    for run in _runnable(session, now):
+        if len(claimed) < count:
+            taken = _take(session, run, channel, epoch, count - len(claimed), cursors)
+            claimed += _put_into_words(session, run, channel, taken, now)
+    runs.close_finished(session, now)
+    return claimed
+
+
+def anything_due(session: Session, channels: Sequence[str], now: datetime) -> bool:
+    """Tell whether a row of some channels could be claimed now if the pace allowed it."""
+    ids = [run.id for run in _runnable(session, now)]
+    waiting = select(OUTBOX.c.run_id).where(
+        OUTBOX.c.run_id.in_(ids), OUTBOX.c.channel.in_(channels), OUTBOX.c.state == State.PENDING
+    )
+    return session.execute(waiting.limit(1)).first() is not None
+
+
+def record(session: Session, channel: str, epoch: int, ended: Iterable[Ended], now: datetime) -> None:
+    """Write down what became of rows this sender claimed; what a later one took over is left alone."""
+    counts: dict[int, Counter[State]] = defaultdict(Counter)
+    for one in ended:
+        if one.gone:
+            people.set_reachable(session, channel, one.row.chat, one.gone)
+        if not _write(session, epoch, one):
+            continue
+        counts[one.row.run_id][one.state] += 1
+        if one.state in (State.SENT, State.UNKNOWN):
+            saying.note_told(session, one.row.run_id, one.row.recipient_id, one.row.stages)
+    for run_id, by_state in counts.items():
+        runs.add(session, run_id, {state: n for state, n in by_state.items() if state in runs.COUNTERS})
+
+
+def try_again(session: Session, keys: Iterable[tuple[int, int]]) -> None:
+    """Let rows be claimed again whose wait is over."""
+    for run_id, recipient_id in keys:
+        session.execute(
+            update(OUTBOX)
+            .where(OUTBOX.c.run_id == run_id, OUTBOX.c.recipient_id == recipient_id)
+            .where(OUTBOX.c.state == State.RETRY)
+            .values(state=State.PENDING)
+        )
+
+
+def recover(session: Session, channel: str, epoch: int, now: datetime) -> None:
+    """Sort out the rows an earlier sender left: sent again once where the run allows it, else unknown."""
+    for run in _unended(session):
+        theirs = and_(OUTBOX.c.run_id == run.id, OUTBOX.c.channel == channel)
+        waiting = and_(theirs, OUTBOX.c.state == State.RETRY)
+        session.execute(update(OUTBOX).where(waiting).values(state=State.PENDING))
+        lost = and_(theirs, OUTBOX.c.state == State.SENDING, OUTBOX.c.epoch < epoch)
+        if run.ambiguity == "resend" and (run.expires_at is None or run.expires_at > now):
+            again = update(OUTBOX).where(lost, OUTBOX.c.ambiguous == 0)
+            session.execute(again.values(state=State.PENDING, ambiguous=1))
+        unknown = _changed(session, update(OUTBOX).where(lost).values(state=State.UNKNOWN, reason="unknown"))
+        runs.add(session, run.id or 0, {State.UNKNOWN: unknown})
+    runs.close_finished(session, now)
+
+
+def is_ours(session: Session, channel: str, epoch: int) -> bool:
+    """Tell whether no later sender has taken the channel over."""
+    state = session.get(SenderState, channel)
+    return state is not None and state.epoch == epoch
+
+
+def _unended(session: Session) -> list[DeliveryRun]:
+    query = select(RUN).where(RUN.c.status.in_([runs.PLANNING, runs.RUNNING, "paused"]))
+    return [DeliveryRun(**row) for row in session.execute(query).mappings()]
+
+
+def _runnable(session: Session, now: datetime) -> list[DeliveryRun]:
+    """Return the runs that may be sent now, the most important first."""
+    query = select(RUN).where(
+        RUN.c.status == runs.RUNNING,
+        RUN.c.not_before.is_(None) | (RUN.c.not_before <= now),
+        RUN.c.expires_at.is_(None) | (RUN.c.expires_at > now),
+    )
+    rows = session.execute(query.order_by(RUN.c.priority, RUN.c.id)).mappings()
+    return [DeliveryRun(**row) for row in rows]
+
+
+def _take(
+    session: Session,
+    run: DeliveryRun,
+    channel: str,
+    epoch: int,
+    count: int,
+    cursors: MutableMapping[int, int],
+) -> list[Claimed]:
+    """Mark the next rows as being sent and return them."""
+    key = run.id or 0
+    on_postgres = session.get_bind().dialect.name == "postgresql"
+    statement = text(POSTGRES_CLAIM if on_postgres else SQLITE_CLAIM)
+    values = {"run": key, "channel": channel, "epoch": epoch, "count": count, "cursor": cursors.get(key, 0)}
+    rows = session.execute(statement, values).all()
+    if rows:
+        cursors[key] = max(row.recipient_id for row in rows)
+    else:
+        cursors.pop(key, None)
+    return [
+        Claimed(key, row.recipient_id, row.chat, row.attempt, row.ambiguous, run.ambiguity)
+        for row in sorted(rows, key=lambda row: row.recipient_id)
+    ]
+
+
+def _put_into_words(
+    session: Session, run: DeliveryRun, channel: str, rows: Sequence[Claimed], now: datetime
+) -> list[Claimed]:
+    """Return the rows that have something to say, with their text; the others end here."""
+    if not rows:
+        return []
+    to = {one.id: one for one in saying.recipients(session, [row.recipient_id for row in rows])}
+    here = [one for one in to.values() if one.channel == channel]
+    words, broken = _words(session, run, here, now)
+    spoken = []
+    for row in rows:
+        key = row.recipient_id
+        if key in words:
+            spoken.append(_spoken(row, to[key], words[key]))
+            _update(session, row, text=spoken[-1].text, chat=spoken[-1].chat)
+        else:
+            _leave_out(session, row, channel, to.get(key), key in broken)
+    return spoken
+
+
+def _words(
+    session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datetime
+) -> tuple[Mapping[int, Said], set[int]]:
+    """Return what each is told, and for whom no words could be made; one broken name harms nobody else."""
+    try:
+        return KINDS[run.kind].said(session, run, to, now) if to else {}, set()
+    except (ValueError, LookupError, TypeError) as error:
+        if len(to) == 1:
+            log.error("not_rendered", run=run.id, person=to[0].id, error=type(error).__name__)
+            return {}, {to[0].id}
+    words: dict[int, Said] = {}
+    broken: set[int] = set()
+    for one in to:
+        said, failed = _words(session, run, [one], now)
+        words |= said
+        broken |= failed
+    return words, broken
+
+
+def _spoken(row: Claimed, to: Recipient, said: Said) -> Claimed:
+    nav = [Option(data, label) for label, data in said.buttons]
+    parts = compose(to.channel, said.text, (), nav, callback=lambda data: data)
+    words = "\n\n".join(part.text for part in parts)
+    return replace(row, chat=to.chat, text=words, buttons=parts[-1].buttons, stages=said.stages)
+
+
+def _leave_out(session: Session, row: Claimed, channel: str, to: Recipient | None, broken: bool) -> None:
+    """End a row unsaid, or hand it to the channel the person has changed to meanwhile."""
+    if to is not None and to.channel != channel:
+        _update(session, row, state=State.PENDING, channel=to.channel, chat=to.chat)
+        return
+    state = State.FAILED if broken else State.SKIPPED
+    reason = "refused" if broken else "no_account" if to is None else "done_meanwhile"
+    _update(session, row, state=state, reason=reason)
+    runs.add(session, row.run_id, {state: 1})
+
+
+def _write(session: Session, epoch: int, one: Ended) -> bool:
+    """Write an outcome down if the row is still ours; returns whether it was."""
+    ours = and_(OUTBOX.c.state == State.SENDING, OUTBOX.c.epoch == epoch)
+    statement = (
+        update(OUTBOX)
+        .where(OUTBOX.c.run_id == one.row.run_id, OUTBOX.c.recipient_id == one.row.recipient_id, ours)
+        .values(
+            state=one.state,
+            reason=one.reason,
+            platform_id=one.platform_id,
+            sent_at=one.sent_at,
+            attempt=OUTBOX.c.attempt - int(one.uncounted),
+            ambiguous=OUTBOX.c.ambiguous + int(one.ambiguous),
+        )
+    )
+    return _changed(session, statement) == 1
+
+
+def _update(session: Session, row: Claimed, **values: object) -> None:
+    mine = and_(OUTBOX.c.run_id == row.run_id, OUTBOX.c.recipient_id == row.recipient_id)
+    session.execute(update(OUTBOX).where(mine).values(**values))
+
+
+def _changed(session: Session, statement: Update) -> int:
+    return session.connection().execute(statement).rowcount

@@ -1,0 +1,26 @@
+"""The hourly tick that forgets: raw updates after two days, ended conversations and words after thirty."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, update
+
+from bot import inbox, memory
+from bot.outbox import MESSAGE, State
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+KEPT = timedelta(days=30)
+
+
+def tidy(session: Session, now: datetime) -> None:
+    """Forget what has had its time; what people were told in runs, and what they committed to, stays."""
+    inbox.purge_raw(session, now)
+    over = now - KEPT
+    talks = memory.TABLE
+    session.execute(delete(talks).where(talks.c.status == memory.ENDED, talks.c.touched_at < over))
+    said = (MESSAGE.c.queued_at < over) & MESSAGE.c.state.in_([State.SENT, State.FAILED, State.UNKNOWN])
+    session.execute(update(MESSAGE).where(said, MESSAGE.c.text != "").values(text="", buttons=[]))

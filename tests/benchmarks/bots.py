@@ -1,0 +1,102 @@
+"""The bots that are measured, each in a process of its own: `python -m tests.benchmarks.bots ours|bare ...`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tests.benchmarks.crowd import Crowd
+from tests.fakes.telegram_api import TOKEN
+
+MIB = 1 << 20
+EVERY_MINUTE = 60.0
+"""How often python-telegram-bot writes its pickle unless told otherwise."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A bot at work, and the people it works for."""
+
+    name: str
+    crowd: Crowd
+    process: psutil.Process
+
+    def cpu(self) -> float:
+        """Return the processor seconds it has used so far."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
+    def memory(self) -> float:
+        """Return its resident memory in MiB."""
+        return float(self.process.memory_info().rss) / MIB
+
+
+@asynccontextmanager
+async def ours(name: str, url: str) -> AsyncIterator[Running]:
+    """Run our bot on a database."""
+    async with _running(name, "ours", "--database", url) as running:
+        yield running
+
+
+@asynccontextmanager
+async def bare(name: str, pickle: Path, script: Path, save_every: float) -> AsyncIterator[Running]:
+    """Run the bare bot on a pickle."""
+    arguments = ("--pickle", str(pickle), "--script", str(script), "--save-every", str(save_every))
+    async with _running(name, "bare", *arguments) as running:
+        yield running
+
+
+@asynccontextmanager
+async def _running(name: str, kind: str, *arguments: str) -> AsyncIterator[Running]:
+    crowd = await Crowd.start()
+    command = [sys.executable, "-m", "tests.benchmarks.bots", kind, "--api", crowd.url, *arguments]
+    with subprocess.Popen(command) as process:
+        try:
+            await crowd.ready()
+            yield Running(name, crowd, psutil.Process(process.pid))
+        finally:
+            process.kill()
+            await crowd.stop()
+
+
+async def _ours(api: str, url: str) -> None:
+    from bot.app import App
+    from bot.channels.telegram import TelegramChannel
+    from bot.clock import InstantClock
+    from bot.store import open_store
+    from tests.school import MONDAY
+
+    channel = TelegramChannel(TOKEN, api_url=api)
+    app = App(open_store(url), InstantClock(MONDAY), {channel.name: channel})
+    await app.start()
+    await app.listen()
+
+
+def main() -> None:
+    """Run one bot until it is killed."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("kind", choices=["ours", "bare"])
+    parser.add_argument("--api", required=True)
+    parser.add_argument("--database", default="")
+    parser.add_argument("--pickle", type=Path)
+    parser.add_argument("--script", type=Path)
+    parser.add_argument("--save-every", type=float, default=EVERY_MINUTE)
+    asked = parser.parse_args()
+    if asked.kind == "ours":
+        asyncio.run(_ours(asked.api, asked.database))
+        return
+    from tests.benchmarks.bare import run
+
+    run(asked.api, TOKEN, asked.pickle, asked.script, asked.save_every)
+
+
+if __name__ == "__main__":
+    main()
