@@ -34,12 +34,15 @@ class App:
     inbox: Inbox = field(init=False)
     senders: dict[str, Sender] = field(init=False)
     bulk: dict[str, Bulk] = field(init=False)
+    ticks: Ticks = field(init=False)
+    """The clockwork; `ticks.start()` sets it going, `stop` ends it."""
 
     def __post_init__(self) -> None:
         self.senders = {
             name: Sender(channel, self.store, self.clock) for name, channel in self.channels.items()
         }
         self.bulk = {name: Bulk(sender) for name, sender in self.senders.items()}
+        self.ticks = Ticks(self)
         self.desk = Desk(CONVERSATIONS, COMMANDS, self._epoch_of)
         self.inbox = Inbox(
             self.store, self.clock, self.channels, self.desk.turn, self.desk.apologise, self._send
@@ -71,13 +74,13 @@ class App:
 
     async def stop(self, patience: float = PATIENCE) -> None:
         """Begin nothing, finish what is under way within `patience` seconds, leave the rest in the tables."""
+        self.ticks.stop()
         ends = asyncio.get_running_loop().time() + patience
         with suppress(TimeoutError):
             async with asyncio.timeout_at(ends - patience / 2):
-                await self.inbox.stop()
+                await asyncio.gather(self.inbox.stop(), *(one.stop(patience) for one in self.bulk.values()))
         left = max(0.1, ends - asyncio.get_running_loop().time())
-        bulk = [one.stop(left) for one in self.bulk.values()]
-        await asyncio.gather(*bulk, *(sender.stop(left) for sender in self.senders.values()))
+        await asyncio.gather(*(sender.stop(left) for sender in self.senders.values()))
         for channel in self.channels.values():
             await channel.stop()
         await self.store.close()
@@ -98,11 +101,10 @@ class Rehearsed(App):
     def __init__(self, store: Store, clock: RehearsalClock, channels: Mapping[str, Channel]) -> None:
         super().__init__(store, clock, channels)
         self._moved = clock
-        self._ticks = Ticks(self)
 
     async def advance_to(self, moment: datetime) -> None:
         """Go forward to a moment, planning and delivering on the way; what is due now is done first."""
-        await rehearsal.advance_to(self, self._ticks, self._moved, moment)
+        await rehearsal.advance_to(self, self.ticks, self._moved, moment)
 
     async def next_reminder_at(self) -> datetime | None:
         """Return when somebody is reminded next; None if nobody is any more."""

@@ -56,6 +56,7 @@ class Bulk:
     """Rows to try again, with the monotonic second from which on."""
     _cursors: dict[int, int] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _stopping: bool = False
 
     async def start(self) -> None:
@@ -65,14 +66,15 @@ class Bulk:
 
     async def tick(self) -> int:
         """Write down what has ended, claim what may be sent now and start sending it; returns how many."""
-        ended, self._ended = self._ended, []
-        free, due = self._free(len(ended)), self._due()
-        claimed = await self.sender.store.write(lambda session: self._turn(session, ended, due, free))
-        self._outstanding += len(claimed) - len(ended)
-        for one in claimed:
-            wait = self.pace.take(self.sender.clock.monotonic())
-            self._spawn(one, wait)
-        return len(claimed)
+        async with self._ticking:
+            ended, self._ended = self._ended, []
+            free, due = self._free(len(ended)), self._due()
+            claimed = await self.sender.store.write(lambda session: self._turn(session, ended, due, free))
+            self._outstanding += len(claimed) - len(ended)
+            for one in claimed:
+                wait = self.pace.take(self.sender.clock.monotonic())
+                self._spawn(one, wait)
+            return len(claimed)
 
     async def settle(self) -> None:
         """Wait until every call under way has its answer, and write the answers down."""
@@ -87,6 +89,8 @@ class Bulk:
     async def stop(self, patience: float) -> None:
         """Give calls under way some seconds; those without an answer are sorted out at the next start."""
         self._stopping = True
+        async with self._ticking:  # what a tick has claimed is on its way when it ends
+            pass
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=patience)
         for task in self._tasks:

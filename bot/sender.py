@@ -46,6 +46,8 @@ class Sender:
     _slots: asyncio.Semaphore | None = None
     _resting: set[asyncio.Task[Any]] = field(default_factory=set)
     """Tasks that wait for their permit or their next try: stopping need not wait for them."""
+    _tried: set[int] = field(default_factory=set)
+    """Messages in the middle: a call was made, and what became of it is not yet known."""
     _stopping: bool = False
     blocked_until: float = 0.0
     """Monotonic second before which the platform wants no call (after a 429)."""
@@ -92,14 +94,20 @@ class Sender:
             await asyncio.wait(self._tasks, timeout=patience)
         for task in self._tasks:
             task.cancel()
-        untried = [one.id for lane in self._lanes.values() for one in list(lane)[1:]]
+        untried = [one.id for lane in self._lanes.values() for one in lane if one.id not in self._tried]
         await self._record()
         await self.store.write(lambda session: outbox.release_messages(session, untried, self.epoch))
 
     async def call(self, out: Outgoing) -> Sent | NotSent:
         """Make one call within the pace of the chat and the pauses the platform asked for."""
+        await self._permit(out.chat)
+        return await self._call(out)
+
+    async def _permit(self, chat: str) -> None:
         await self._wait_for(self.blocked_until - self.clock.monotonic())
-        await self._wait_for(self._pace_of(out.chat).take(self.clock.monotonic()))
+        await self._wait_for(self._pace_of(chat).take(self.clock.monotonic()))
+
+    async def _call(self, out: Outgoing) -> Sent | NotSent:
         result = await self.channel.send(out)
         if isinstance(result, NotSent):
             self._heed(result)
@@ -123,6 +131,7 @@ class Sender:
                     return
                 outcome = await self._attempt(waiting[0])
             self._outcomes.append(outcome)
+            self._tried.discard(outcome.id)
             self._record_soon()
             waiting.popleft()
         del self._lanes[chat]
@@ -133,7 +142,9 @@ class Sender:
         out = Outgoing(one.chat, one.text, buttons, one.edits)
         ambiguous = 0
         for attempt in range(one.attempt, TRIES + 1):
-            result = await self.call(out)
+            await self._permit(out.chat)
+            self._tried.add(one.id)
+            result = await self._call(out)
             if isinstance(result, Sent):
                 return Outcome(one.id, State.SENT, result.message, sent_at=self.clock.now())
             match result.failure:

@@ -110,7 +110,7 @@ def _environment() -> Environment:
     )
     spoken = (
         words.weekday, words.day, words.moment, words.left, words.overdue, words.number,
-        words.percent, words.capital, words.listed, words.address, words.cut,
+        words.percent, words.aim, words.capital, words.listed, words.address, words.cut,
     )  # fmt: skip
     environment.filters.update({word.__name__: word for word in spoken})
     environment.globals.update(address=words.address, label=label)

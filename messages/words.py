@@ -76,6 +76,12 @@ def percent(value: float, of: float | None = None) -> str:
     return number(round(share, 1)) + "%"
 
 
+def aim(value: float, unit: str, op: str = "=") -> str:
+    """Return a target's figure: "80%", "trên 95%", "dưới 3%", "từ 70% trở lên", "11 lớp"."""
+    figure = number(value) + ("%" if unit == "%" else f" {unit}".rstrip())
+    return _piece("aims", op, figure=figure)
+
+
 def capital(text: str) -> str:
     """Return `text` with its first letter large and the others as they are."""
     return text[:1].upper() + text[1:]
@@ -122,8 +128,9 @@ def to_type(label: str) -> str:
     return _piece("to_type", label=label)
 
 
-def _piece(key: str, **facts: object) -> str:
-    return str(_PIECES[key]).format(**facts)
+def _piece(key: str, kind: str = "", **facts: object) -> str:
+    piece = _PIECES[key][kind] if kind else _PIECES[key]
+    return str(piece).format(**facts)
 
 
 def _school_day(value: date) -> date:

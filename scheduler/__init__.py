@@ -48,7 +48,7 @@ class Ticks:
     def stop(self) -> None:
         """Begin nothing new; what is under way is the app's to end."""
         if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.remove_all_jobs()  # a shutdown would cancel ticks in the middle
             self._scheduler = None
 
     async def plan(self) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from bot.app import App
+from bot.app import Rehearsed
 from bot.clock import SCHOOL_ZONE, RehearsalClock
 from bot.domain import audit
 from bot.domain.audit import Audit
@@ -67,7 +67,7 @@ def check_clock(session: Session, rehearsal: Rehearsal | None) -> Invalid | None
     return None
 
 
-async def play(app: App, rehearsal: Rehearsal) -> None:
+async def play(app: Rehearsed, rehearsal: Rehearsal) -> None:
     """Move the clock for ever, or at "max" until no reminder is left; reminders on the way are delivered."""
     while math.isinf(rehearsal.speed):
         upcoming = await app.next_reminder_at()

@@ -11,7 +11,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import inbox, schema
-from bot.app import App
+from bot.app import App, Rehearsed
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webhook import WebhookSettings, webhook_route
 from bot.cli import logs
@@ -68,7 +68,8 @@ async def _prepared(settings: Settings, rehearsal: Rehearsal | None) -> None:
         await store.close()
         refuse(f"run.{wrong.code}", **wrong.facts)
     channel = _telegram(settings)
-    bot = App(store, rehearsal.clock if rehearsal else SystemClock(), {channel.name: channel})
+    channels = {channel.name: channel}
+    bot = Rehearsed(store, rehearsal.clock, channels) if rehearsal else App(store, SystemClock(), channels)
     await Service(bot, channel, _web(settings, bot, door), rehearsal).run()
 
 

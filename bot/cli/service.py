@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.app import App
+from bot.app import App, Rehearsed
 from bot.channels import SettingsProblem
 from bot.channels.telegram import TelegramChannel
 from bot.cli.menus import set_menus
@@ -62,9 +62,10 @@ class Service:
         await asyncio.shield(self._serving)
 
     async def _keep_time(self) -> None:
-        if self.rehearsal is not None:
+        if isinstance(self.bot, Rehearsed) and self.rehearsal is not None:
             await play(self.bot, self.rehearsal)
-        # ticks
+        else:
+            self.bot.ticks.start()
 
     async def _stop(self, work: asyncio.Future[None]) -> None:
         """Hear nothing more, then let the bot finish; all within ten seconds."""

@@ -109,6 +109,11 @@ class Target(SQLModel, table=True):
     roles: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     subject: str = "staff"
 
+    @property
+    def figured(self) -> bool:
+        """Whether its figure says something to the one person whose target it is: a plain 100% does not."""
+        return self.value is not None and (self.op, self.value, self.unit) != ("=", 100, "%")
+
 
 class Honour(SQLModel, table=True):
     """A danh hiệu ("title") or a hình thức khen thưởng ("award") that a campaign names."""

@@ -11,6 +11,7 @@ import messages
 from bot.clock import school_day
 from bot.domain.people import ACCOUNT, PERSON, Person
 from bot.domain.staff import found_school
+from bot.domain.staff_row import spelled
 from bot.domain.units import Unit
 from bot.result import Invalid
 from bot.words import fold, sort_key
@@ -43,9 +44,10 @@ def make_admin(session: Session, now: datetime, name: str = "", school: str = ""
 
 
 def named(session: Session, name: str) -> list[Person]:
-    """Return the working people of a name, however it is spelled."""
+    """Return the working people of a name: as it is spelled, else with other diacritics or none."""
     query = select(Person).where(col(Person.folded) == fold(name), col(Person.active))
-    return list(session.scalars(query.order_by(col(Person.id))))
+    alike = list(session.scalars(query.order_by(col(Person.id))))
+    return [one for one in alike if spelled(one.full_name) == spelled(name)] or alike
 
 
 def admins(session: Session) -> list[Person]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.clock import school_day
 from bot.domain import audit
 from bot.domain.people import PERSON, Person
 from bot.domain.staff_file import Table
-from bot.domain.staff_row import BadRow, Member, Notice, read_entries
+from bot.domain.staff_row import BadRow, Member, Notice, read_entries, spelled
 from bot.domain.units import SCHOOL, TEAM, Unit, only_school, subtree, teams
 from bot.result import Invalid
 from bot.words import fold, sort_key
@@ -123,28 +123,37 @@ def _people_of(session: Session, root: Unit) -> list[Mapping[str, Any]]:
 
 
 def _match(
-    entries: Sequence[Member], units: Mapping[str, Unit], known: Sequence[Mapping[str, Any]]
+    members: Sequence[Member], units: Mapping[str, Unit], known: Sequence[Mapping[str, Any]]
 ) -> list[Placed]:
-    """Find each row's person: by name and tổ, else by a name that one row and one person are left with."""
-    at = {(one["folded"], one["unit_id"]): one for one in known}
-    first = [
-        Placed(one, unit, at.get((fold(one.full_name), unit)))
-        for one in entries
-        for unit in [units[fold(one.team)].id or 0]
+    """Find each row's person: by name and tổ, then by a likely misspelling of it, then by name alone.
+
+    Each step pairs only what is one row and one person; Lan and Lân of one tổ are two people.
+    """
+    working = [one for one in known if one["active"]]
+    placed = [Placed(one, units[fold(one.team)].id or 0, None) for one in members]
+    for people in (working, known):
+        placed = _paired(placed, people, lambda name, unit: (spelled(name), unit))
+    placed = _paired(placed, working, lambda name, unit: (fold(name), unit))
+    return _paired(placed, working, lambda name, _: (spelled(name),))
+
+
+def _paired(
+    placed: Sequence[Placed], people: Sequence[Mapping[str, Any]], key: Callable[[str, int], tuple[Any, ...]]
+) -> list[Placed]:
+    """Give rows without a person the one left who alone has their key, if no other row has it."""
+    taken = {one.person["id"] for one in placed if one.person}
+    spare: defaultdict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for person in people:
+        if person["id"] not in taken:
+            spare[key(person["full_name"], person["unit_id"])].append(person)
+    keys = [key(one.entry.full_name, one.unit_id) for one in placed]
+    seeking = Counter(at for at, one in zip(keys, placed, strict=True) if one.person is None)
+    return [
+        replace(one, person=spare[at][0])
+        if one.person is None and len(spare[at]) == seeking[at] == 1
+        else one
+        for at, one in zip(keys, placed, strict=True)
     ]
-    taken = {one.person["id"] for one in first if one.person}
-    spare: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for person in known:
-        if person["id"] not in taken and person["active"]:
-            spare[person["folded"]].append(person)
-    seeking = Counter(fold(one.entry.full_name) for one in first if one.person is None)
-    return [one if one.person else _moved(one, spare, seeking) for one in first]
-
-
-def _moved(one: Placed, spare: Mapping[str, list[Mapping[str, Any]]], seeking: Counter[str]) -> Placed:
-    name = fold(one.entry.full_name)
-    there = spare.get(name, [])
-    return Placed(one.entry, one.unit_id, there[0]) if len(there) == seeking[name] == 1 else one
 
 
 def _write(session: Session, placed: Sequence[Placed], now: datetime, report: Report) -> None:
@@ -170,7 +179,8 @@ def _name_heads(
     session: Session, root: Unit, units: Mapping[str, Unit], entries: Sequence[Member], report: Report
 ) -> None:
     """Put people at the head of their tổ and of the school; a head who has moved away is one no longer."""
-    ids = {(one["folded"], one["unit_id"]): one["id"] for one in _people_of(session, root)}
+    people = [one for one in _people_of(session, root) if one["active"]]
+    ids = {(spelled(one["full_name"]), one["unit_id"]): one["id"] for one in people}
     members = {(person, unit) for (_, unit), person in ids.items()}
     for unit in units.values():
         if unit.kind == TEAM and unit.head_id is not None and (unit.head_id, unit.id) not in members:
@@ -184,7 +194,7 @@ def _name_heads(
             if first != one.full_name:
                 report.notices.append(Notice(one.line, "two_heads", {"unit": unit.name, "first": first}))
                 continue
-            unit.head_id = ids[(fold(one.full_name), units[fold(one.team)].id or 0)]
+            unit.head_id = ids[(spelled(one.full_name), units[fold(one.team)].id or 0)]
     session.flush()
 
 

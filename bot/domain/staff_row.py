@@ -69,14 +69,16 @@ def read_entries(table: Table) -> tuple[list[Member], tuple[BadRow, ...], tuple[
     entries: list[Member] = []
     bad: list[BadRow] = []
     notices: list[Notice] = []
-    first: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str], list[Member]] = {}
     for row in table.rows:
         one = read_entry(row)
         if isinstance(one, Member):
-            key = (fold(one.full_name), fold(one.team))
-            line = first.setdefault(key, row.line)
-            if line != row.line:
-                one = BadRow(row.line, "duplicate_name", {"name": one.full_name, "first": line}, row.raw)
+            alike = seen.setdefault((fold(one.full_name), fold(one.team)), [])
+            twin = next((other for other in alike if _same(one, other)), None)
+            alike.append(one)
+            if twin is not None:
+                facts = {"name": one.full_name, "first": twin.line}
+                one = BadRow(row.line, "duplicate_name", facts, row.raw)
         if isinstance(one, BadRow):
             bad.append(one)
             continue
@@ -85,6 +87,17 @@ def read_entries(table: Table) -> tuple[list[Member], tuple[BadRow, ...], tuple[
         if said and not one.honorific:
             notices.append(Notice(row.line, "honorific_unknown", {"said": said}))
     return entries, tuple(bad), tuple(notices)
+
+
+def spelled(name: str) -> str:
+    """Return a name as it is compared when its diacritics count: Lan is not Lân."""
+    return clean(name).lower()
+
+
+def _same(one: Member, other: Member) -> bool:
+    """Tell whether two names that fold alike are one: spelled alike, or one of them without diacritics."""
+    names = spelled(one.full_name), spelled(other.full_name)
+    return names[0] == names[1] or any(name.isascii() for name in names)
 
 
 def read_entry(row: Row) -> Member | BadRow:

@@ -53,6 +53,6 @@ def _steps(notice: str) -> list[tuple[str, Do, str, str, float]]:
         ("reminded", Do.LOOK, "number_teacher", "", 5),
         ("announce", Do.SAY, "admin", "thong bao", 3),
         ("notice", Do.SAY, "admin", notice, 3),
-        ("audience", Do.TAP, "admin", "Toàn trường", 8),
+        ("audience", Do.TAP, "admin", label("announce.all"), 8),
         ("end", Do.LOOK, "admin", "", 4),
     ]

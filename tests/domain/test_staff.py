@@ -240,6 +240,36 @@ async def test_namesakes_are_never_taken_for_somebody_who_moved(sqlite_store: St
     await sqlite_store.write(work)
 
 
+async def test_lan_and_lan_with_a_circumflex_are_two_people(store: Store) -> None:
+    def work(session: Session) -> None:
+        both = [["Trần Thị Lan", "", "Tổ A", "", "", ""], ["Trần Thị Lân", "", "Tổ A", "Tổ trưởng", "", ""]]
+        assert imported(session, both).created == 2
+        assert imported(session, both).unchanged == 2
+        assert leads(session, people(session)["Trần Thị Lân"].id or 0)
+
+    await store.write(work)
+
+
+async def test_a_name_whose_diacritics_are_mended_stays_the_same_person(sqlite_store: Store) -> None:
+    def work(session: Session) -> None:
+        imported(session, [["Tran Thi Lan", "", "Tổ A", "", "", ""]])
+        report = imported(session, [["Trần Thị Lan", "", "tổ a", "", "", ""]])
+        assert (report.created, report.updated, report.missing) == (0, 1, [])
+
+    await sqlite_store.write(work)
+
+
+async def test_who_has_left_and_comes_back_is_the_same_person(sqlite_store: Store) -> None:
+    def work(session: Session) -> None:
+        imported(session, STAFF)
+        people(session)["Trần Thị Lan"].active = False
+        session.flush()
+        report = imported(session, STAFF)
+        assert (report.created, report.updated) == (0, 1)
+
+    await sqlite_store.write(work)
+
+
 async def test_a_second_head_is_reported_and_the_first_stays(sqlite_store: Store) -> None:
     def work(session: Session) -> None:
         rows = [[name, "", "Tổ A", "Tổ trưởng", "", ""] for name in ("Lê An", "Vũ Bình")]

@@ -247,7 +247,7 @@ async def test_resuming_puts_aside_what_is_open(lan: Walker) -> None:
 
 async def test_a_wish_in_plain_words_in_the_middle_parks_too(lan: Walker) -> None:
     await lan.says("/dangky")
-    await lan.says("dạ việc khác ạ")
+    await lan.says("Việc khác nhé ạ")
     await seen(lan, "between/sure")
 
 

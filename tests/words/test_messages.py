@@ -14,6 +14,7 @@ import messages
 from messages import Unknown, fill, label, render, render_for, templates, unknown_placeholders
 from messages.words import (
     address,
+    aim,
     capital,
     cut,
     day,
@@ -137,3 +138,10 @@ def test_cut_keeps_visible_characters_whole() -> None:
     assert cut("Hà 👩‍🏫🇻🇳e\u0301", 6) == "Hà 👩‍🏫🇻🇳e\u0301"
     assert cut("Hà 👩‍🏫🇻🇳e\u0301", 5) == "Hà 👩‍🏫…"
     assert graphemes("1️⃣👍🏽") == ["1️⃣", "👍🏽"]
+
+
+def test_a_targets_figure_reads_as_it_is_said() -> None:
+    said = [aim(80, "%"), aim(95, "%", ">"), aim(3, "%", "<"), aim(70, "%", ">=")]
+    assert said == ["80%", "trên 95%", "dưới 3%", "từ 70% trở lên"]
+    assert aim(11, "lớp") == "11 lớp"
+    assert aim(0.5, "%", "<=") == "không quá 0,5%"
