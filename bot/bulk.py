@@ -11,12 +11,13 @@ from typing import Any, Protocol
 import structlog
 from sqlmodel import Session
 
-from bot import ledger
+from bot import ledger, outcomes
 from bot.channels import Button, Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
 from bot.domain import people
-from bot.ledger import Claimed, Ended
+from bot.ledger import Claimed
 from bot.outbox import State
+from bot.outcomes import Ended
 from bot.pace import Pace
 from bot.store import Store
 
@@ -62,7 +63,7 @@ class Bulk:
     async def start(self) -> None:
         """Sort out what an earlier process left under way: its answers are lost."""
         channel, epoch, now = self.sender.channel.name, self.sender.epoch, self.sender.clock.now()
-        await self.sender.store.write(lambda session: ledger.recover(session, channel, epoch, now))
+        await self.sender.store.write(lambda session: outcomes.recover(session, channel, epoch, now))
 
     async def tick(self) -> int:
         """Write down what has ended, claim what may be sent now and start sending it; returns how many."""
@@ -108,11 +109,11 @@ class Bulk:
     ) -> list[Claimed]:
         """Do one tick's work in one transaction."""
         name, epoch, now = self.sender.channel.name, self.sender.epoch, self.sender.clock.now()
-        ledger.record(session, name, epoch, ended, now)
-        ledger.try_again(session, due)
+        outcomes.record(session, name, epoch, ended, now)
+        outcomes.try_again(session, due)
         for run_id, _ in due:
             self._cursors.pop(run_id, None)
-        if not ledger.is_ours(session, name, epoch):
+        if not outcomes.is_ours(session, name, epoch):
             return []
         return ledger.claim(session, name, epoch, now, free, self._cursors)
 

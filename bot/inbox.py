@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, select, text, update
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlmodel import Field, Session, SQLModel
 
 from bot.channels import Channel, Incoming, Raw
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 
 RAW_KEPT = timedelta(hours=48)
 """How long what a person wrote is kept as it came."""
+PAUSES = (1.0, 5.0, 15.0, None)
+"""Seconds before each further try when the store is away."""
 
 
 class Fate(IntEnum):
@@ -60,11 +63,28 @@ class InboxRow(SQLModel, table=True):
 INBOX = InboxRow.__table__  # type: ignore[attr-defined]
 
 
+_FATE = (
+    update(INBOX).where(INBOX.c.id == bindparam("key")).values(fate=bindparam("new"), code=bindparam("why"))
+)
+_CLAIM = update(INBOX).where(INBOX.c.id == bindparam("key"), INBOX.c.fate == Fate.NEW).values(fate=Fate.DONE)
+_STORE = {
+    name: make(INBOX).on_conflict_do_nothing().returning(INBOX.c.channel, INBOX.c.update_id, INBOX.c.id)
+    for name, make in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
 class Arrived(NamedTuple):
     """A stored update, read, waiting for its turn."""
 
     id: int
     incoming: Incoming
+
+
+class Arriving(NamedTuple):
+    """An update on its way into the table: its row, and what it means if it means anything."""
+
+    row: dict[str, Any]
+    incoming: Incoming | None
 
 
 @dataclass
@@ -78,42 +98,52 @@ class Inbox:
     apologise: Callable[[Session, Incoming, str, datetime], list[Queued]]
     send: Callable[[Sequence[Queued]], None]
     in_flight: int = 32
+    _arriving: list[Arriving] = field(default_factory=list)
+    _batch: asyncio.Task[None] | None = None
+    _storing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _lanes: dict[tuple[str, str], deque[Arrived]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _slots: asyncio.Semaphore | None = None
     _stopping: bool = False
 
     async def receive(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
-        """Store updates durably, each once however often it comes, then let work on them begin."""
-        read = [(update_id, raw, *self._read(channel, raw)) for update_id, raw in updates]
-        now = self.clock.now()
-        rows = [
-            {
-                "channel": channel,
-                "update_id": update_id,
-                "raw": raw,
-                "received_at": now,
-                "fate": fate,
-                "code": code,
-            }
-            for update_id, raw, _, fate, code in read
-        ]
-        fresh = await self.store.write(lambda session: store_updates(session, rows)) if rows else {}
-        for update_id, _, incoming, _, _ in read:
-            key = fresh.pop(update_id, None)
-            if key is not None and incoming is not None:
-                self._queue(Arrived(key, incoming))
-                if incoming.tap_id:
-                    self._spawn(self.channels[channel].acknowledge(incoming))
+        """Store updates durably, each once however often it comes, then let work on them begin.
+
+        What arrives while others are being stored is stored next, all in one transaction and in its order.
+        """
+        self._arriving += [self._read(channel, update_id, raw) for update_id, raw in updates]
+        if self._arriving:
+            self._batch = self._batch or asyncio.ensure_future(self._store_batch())
+            await asyncio.shield(self._batch)
+
+    async def _store_batch(self) -> None:
+        async with self._storing:
+            batch, self._arriving, self._batch = self._arriving, [], None
+            fresh = await self.store.write(lambda session: store_updates(session, [one.row for one in batch]))
+            for row, incoming in batch:
+                key = fresh.pop((row["channel"], row["update_id"]), None)
+                if key is not None and incoming is not None:
+                    self._queue(Arrived(key, incoming))
+                    if incoming.tap_id:
+                        self._spawn(self.channels[incoming.channel].acknowledge(incoming))
 
     async def resume(self) -> int:
-        """Go on with what an earlier process stored and did not finish; returns how many updates that was."""
-        query = select(INBOX).where(INBOX.c.fate == Fate.NEW).order_by(INBOX.c.id)
+        """Go on with what an earlier process stored and did not finish; returns how many updates that was.
+
+        What can no longer be read is set aside; what came by a channel that is off waits until it is on.
+        """
+        mine = INBOX.c.channel.in_(self.channels)
+        query = select(INBOX).where(INBOX.c.fate == Fate.NEW, mine).order_by(INBOX.c.id)
         rows = await self.store.read(lambda session: session.execute(query).mappings().all())
+        strange = []
         for row in rows:
-            incoming, _, _ = self._read(row["channel"], row["raw"] or {})
+            incoming = self._read(row["channel"], row["update_id"], row["raw"] or {}).incoming
             if incoming is not None:
                 self._queue(Arrived(row["id"], incoming))
+            else:
+                strange.append({"key": row["id"], "new": Fate.SET_ASIDE, "why": "unreadable"})
+        if strange:
+            await self.store.write(lambda session: session.connection().execute(_FATE, strange))
         return len(rows)
 
     async def idle(self) -> None:
@@ -126,13 +156,18 @@ class Inbox:
         self._stopping = True
         await self.idle()
 
-    def _read(self, channel: str, raw: Raw) -> tuple[Incoming | None, Fate, str]:
+    def _read(self, channel: str, update_id: str, raw: Raw) -> Arriving:
+        """Read an update; one that the channel chokes on is kept but set aside, so that others get through."""
+        incoming, fate = None, Fate.SET_ASIDE
         try:
             incoming = self.channels[channel].read(raw)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            log.warning("update_set_aside", channel=channel)
-            return None, Fate.SET_ASIDE, "malformed"
-        return incoming, Fate.DONE if incoming is None else Fate.NEW, ""
+            fate = Fate.DONE if incoming is None else Fate.NEW
+        except Exception as error:
+            log.warning("update_set_aside", channel=channel, error=type(error).__name__, where=where(error))
+        row = {"channel": channel, "update_id": update_id, "raw": raw, "received_at": self.clock.now()}
+        return Arriving(
+            {**row, "fate": fate, "code": "malformed" if fate is Fate.SET_ASIDE else ""}, incoming
+        )
 
     def _queue(self, arrived: Arrived) -> None:
         lane = (arrived.incoming.channel, arrived.incoming.user)
@@ -160,59 +195,75 @@ class Inbox:
         del self._lanes[lane]
 
     async def _work(self, arrived: Arrived) -> None:
-        try:
-            queued = await self.store.write(lambda session: self._turn(session, arrived))
-        except Exception as error:
-            queued = await self._failed(arrived, error)
-        self.send(queued)
+        """Work on an update, again after a pause if the store was away; it is never left half done."""
+        for pause in PAUSES:
+            try:
+                return self.send(await self.store.write(lambda session: self._turn(session, arrived)))
+            except Exception as error:
+                if not may_pass(error) or pause is None:
+                    return self.send(await self._failed(arrived, error))
+                log.warning("store_away", update=arrived.id, error=type(error).__name__)
+                await self.clock.sleep(pause)
 
     def _turn(self, session: Session, arrived: Arrived) -> list[Queued]:
         """Work on an update unless somebody has, and mark it done in the same transaction."""
-        claimed = session.execute(
-            update(INBOX).where(INBOX.c.id == arrived.id, INBOX.c.fate == Fate.NEW).values(fate=Fate.DONE)
-        )
-        if claimed.rowcount == 0:  # type: ignore[attr-defined]
-            return []
-        return self.turn(session, arrived.incoming, self.clock.now())
+        claimed = session.connection().execute(_CLAIM, {"key": arrived.id})
+        return self.turn(session, arrived.incoming, self.clock.now()) if claimed.rowcount else []
 
     async def _failed(self, arrived: Arrived, error: Exception) -> list[Queued]:
-        """Mark an update failed, once and for good, and say sorry with a code the log carries."""
+        """Mark an update failed, once and for good, and say sorry with a code the log carries.
+
+        Where not even that can be written, the update stays new for the next start.
+        """
         code = secrets.token_hex(3).upper()
         log.error("turn_failed", code=code, update=arrived.id, error=type(error).__name__, where=where(error))
+        marked = {"key": arrived.id, "new": Fate.FAILED, "why": code}
 
-        def mark(session: Session) -> list[Queued]:
-            session.execute(
-                update(INBOX).where(INBOX.c.id == arrived.id).values(fate=Fate.FAILED, code=code)
-            )
+        def sorry(session: Session) -> list[Queued]:
+            session.connection().execute(_FATE, marked)
             return self.apologise(session, arrived.incoming, code, self.clock.now())
 
-        return await self.store.write(mark)
+        def silent(session: Session) -> list[Queued]:
+            session.connection().execute(_FATE, marked)
+            return []
+
+        for mark in (sorry, silent):
+            try:
+                return await self.store.write(mark)
+            except Exception as again:
+                log.error("apology_failed", code=code, error=type(again).__name__, where=where(again))
+        return []
 
 
-def store_updates(session: Session, rows: list[dict[str, Any]]) -> dict[str, int]:
-    """Insert updates that are not there yet; returns the row ids of the new ones by update id."""
-    dialect = session.get_bind().dialect.name
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = make(INBOX).values(rows).on_conflict_do_nothing().returning(INBOX.c.update_id, INBOX.c.id)
-    return {row.update_id: row.id for row in session.execute(statement)}
+def store_updates(session: Session, rows: list[dict[str, Any]]) -> dict[tuple[str, str], int]:
+    """Insert updates that are not there yet; returns the row ids of the new ones by channel and update id."""
+    statement = _STORE[session.get_bind().dialect.name]
+    return {(row.channel, row.update_id): row.id for row in session.connection().execute(statement, rows)}
+
+
+def may_pass(error: Exception) -> bool:
+    """Tell whether an error is the store's and may be over soon: a lost connection, a lock, a deadlock."""
+    ours = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
+    return isinstance(error, OSError | DBAPIError) and not isinstance(error, ours)
 
 
 def purge_raw(session: Session, now: datetime) -> int:
     """Forget the raw words of updates older than 48 hours; returns how many were forgotten."""
     result = session.execute(
-        update(INBOX)
-        .where(INBOX.c.received_at < now - RAW_KEPT, INBOX.c.raw.is_not(None))
-        .values(raw=None)
+        update(INBOX).where(INBOX.c.received_at < now - RAW_KEPT, INBOX.c.raw.is_not(None)).values(raw=None)
     )
     return result.rowcount or 0  # type: ignore[attr-defined,no-any-return]
 
 
 def pending(session: Session) -> int:
     """Return how many updates wait to be worked on."""
-    return len(session.execute(select(INBOX.c.id).where(INBOX.c.fate == Fate.NEW)).all())
+    count: int = session.execute(select(func.count()).where(INBOX.c.fate == Fate.NEW)).scalar_one()
+    return count
 
 
 def where(error: Exception) -> str:
     """Return where an error came from, without its message: that may quote what a person wrote."""
     frames = traceback.extract_tb(error.__traceback__)
-    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[::-1][:6])
+    return " < ".join(
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[::-1][:6]
+    )

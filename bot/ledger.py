@@ -1,20 +1,19 @@
-"""The outbox of runs in the database: what is claimed, rendered and written down in one transaction."""
+"""Claiming rows of runs and putting them into words, in one transaction; the calls come after it."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Update, and_, select, text, update
+from sqlalchemy import and_, bindparam, select, text, update
 from sqlmodel import Session
 
-from bot.domain import people, runs, saying
+from bot.domain import runs, saying
 from bot.domain.planning import KINDS
 from bot.domain.saying import Recipient, Said, Told
-from bot.outbox import OUTBOX, RUN, DeliveryRun, SenderState, State
+from bot.outbox import OUTBOX, RUN, DeliveryRun, State
 from bot.rendering import compose
 from bot.words import Option
 
@@ -59,23 +58,6 @@ class Claimed:
     stages: tuple[Told, ...] = ()
 
 
-@dataclass(frozen=True)
-class Ended:
-    """What became of a claimed row."""
-
-    row: Claimed
-    state: State
-    reason: str = ""
-    platform_id: str = ""
-    sent_at: datetime | None = None
-    gone: str = ""
-    """Why the account cannot be written to any more."""
-    uncounted: bool = False
-    """Whether the attempt was none of the row's fault."""
-    ambiguous: bool = False
-    """Whether the answer was lost."""
-
-
 def claim(
     session: Session, channel: str, epoch: int, now: datetime, count: int, cursors: Cursors
 ) -> list[Claimed]:
@@ -84,11 +66,10 @@ def claim(
     A row with nothing left to say is written down as left out. `cursors` holds how far each run has come.
     """
     claimed: list[Claimed] = []
-    for run in _runnable(session, now):
+    for run in _runnable(session, now) if count > 0 else ():
         if len(claimed) < count:
             taken = _take(session, run, channel, epoch, count - len(claimed), cursors)
             claimed += _put_into_words(session, run, channel, taken, now)
-    runs.close_finished(session, now)
     return claimed
 
 
@@ -99,58 +80,6 @@ def anything_due(session: Session, channels: Sequence[str], now: datetime) -> bo
         OUTBOX.c.run_id.in_(ids), OUTBOX.c.channel.in_(channels), OUTBOX.c.state == State.PENDING
     )
     return session.execute(waiting.limit(1)).first() is not None
-
-
-def record(session: Session, channel: str, epoch: int, ended: Iterable[Ended], now: datetime) -> None:
-    """Write down what became of rows this sender claimed; what a later one took over is left alone."""
-    counts: dict[int, Counter[State]] = defaultdict(Counter)
-    for one in ended:
-        if one.gone:
-            people.set_reachable(session, channel, one.row.chat, one.gone)
-        if not _write(session, epoch, one):
-            continue
-        counts[one.row.run_id][one.state] += 1
-        if one.state in (State.SENT, State.UNKNOWN):
-            saying.note_told(session, one.row.run_id, one.row.recipient_id, one.row.stages)
-    for run_id, by_state in counts.items():
-        runs.add(session, run_id, {state: n for state, n in by_state.items() if state in runs.COUNTERS})
-
-
-def try_again(session: Session, keys: Iterable[tuple[int, int]]) -> None:
-    """Let rows be claimed again whose wait is over."""
-    for run_id, recipient_id in keys:
-        session.execute(
-            update(OUTBOX)
-            .where(OUTBOX.c.run_id == run_id, OUTBOX.c.recipient_id == recipient_id)
-            .where(OUTBOX.c.state == State.RETRY)
-            .values(state=State.PENDING)
-        )
-
-
-def recover(session: Session, channel: str, epoch: int, now: datetime) -> None:
-    """Sort out the rows an earlier sender left: sent again once where the run allows it, else unknown."""
-    for run in _unended(session):
-        theirs = and_(OUTBOX.c.run_id == run.id, OUTBOX.c.channel == channel)
-        waiting = and_(theirs, OUTBOX.c.state == State.RETRY)
-        session.execute(update(OUTBOX).where(waiting).values(state=State.PENDING))
-        lost = and_(theirs, OUTBOX.c.state == State.SENDING, OUTBOX.c.epoch < epoch)
-        if run.ambiguity == "resend" and (run.expires_at is None or run.expires_at > now):
-            again = update(OUTBOX).where(lost, OUTBOX.c.ambiguous == 0)
-            session.execute(again.values(state=State.PENDING, ambiguous=1))
-        unknown = _changed(session, update(OUTBOX).where(lost).values(state=State.UNKNOWN, reason="unknown"))
-        runs.add(session, run.id or 0, {State.UNKNOWN: unknown})
-    runs.close_finished(session, now)
-
-
-def is_ours(session: Session, channel: str, epoch: int) -> bool:
-    """Tell whether no later sender has taken the channel over."""
-    state = session.get(SenderState, channel)
-    return state is not None and state.epoch == epoch
-
-
-def _unended(session: Session) -> list[DeliveryRun]:
-    query = select(RUN).where(RUN.c.status.in_([runs.PLANNING, runs.RUNNING, "paused"]))
-    return [DeliveryRun(**row) for row in session.execute(query).mappings()]
 
 
 def _runnable(session: Session, now: datetime) -> list[DeliveryRun]:
@@ -197,14 +126,17 @@ def _put_into_words(
     to = {one.id: one for one in saying.recipients(session, [row.recipient_id for row in rows])}
     here = [one for one in to.values() if one.channel == channel]
     words, broken = _words(session, run, here, now)
-    spoken = []
-    for row in rows:
-        key = row.recipient_id
-        if key in words:
-            spoken.append(_spoken(row, to[key], words[key]))
-            _update(session, row, text=spoken[-1].text, chat=spoken[-1].chat)
-        else:
-            _leave_out(session, row, channel, to.get(key), key in broken)
+    spoken = [
+        _spoken(one, to[one.recipient_id], words[one.recipient_id])
+        for one in rows
+        if one.recipient_id in words
+    ]
+    _keep_words(session, spoken)
+    silent = [one for one in rows if one.recipient_id not in words]
+    for one in silent:
+        _leave_out(session, one, channel, to.get(one.recipient_id), one.recipient_id in broken)
+    if silent:
+        runs.close_finished(session, now)
     return spoken
 
 
@@ -245,28 +177,19 @@ def _leave_out(session: Session, row: Claimed, channel: str, to: Recipient | Non
     runs.add(session, row.run_id, {state: 1})
 
 
-def _write(session: Session, epoch: int, one: Ended) -> bool:
-    """Write an outcome down if the row is still ours; returns whether it was."""
-    ours = and_(OUTBOX.c.state == State.SENDING, OUTBOX.c.epoch == epoch)
-    statement = (
-        update(OUTBOX)
-        .where(OUTBOX.c.run_id == one.row.run_id, OUTBOX.c.recipient_id == one.row.recipient_id, ours)
-        .values(
-            state=one.state,
-            reason=one.reason,
-            platform_id=one.platform_id,
-            sent_at=one.sent_at,
-            attempt=OUTBOX.c.attempt - int(one.uncounted),
-            ambiguous=OUTBOX.c.ambiguous + int(one.ambiguous),
-        )
-    )
-    return _changed(session, statement) == 1
+def _keep_words(session: Session, spoken: Sequence[Claimed]) -> None:
+    rows = [
+        {"run": one.run_id, "recipient": one.recipient_id, "said": one.text, "new_chat": one.chat}
+        for one in spoken
+    ]
+    if rows:
+        session.connection().execute(_WORDS, rows)
+
+
+_MINE = and_(OUTBOX.c.run_id == bindparam("run"), OUTBOX.c.recipient_id == bindparam("recipient"))
+_WORDS = update(OUTBOX).where(_MINE).values(text=bindparam("said"), chat=bindparam("new_chat"))
 
 
 def _update(session: Session, row: Claimed, **values: object) -> None:
     mine = and_(OUTBOX.c.run_id == row.run_id, OUTBOX.c.recipient_id == row.recipient_id)
     session.execute(update(OUTBOX).where(mine).values(**values))
-
-
-def _changed(session: Session, statement: Update) -> int:
-    return session.connection().execute(statement).rowcount

@@ -7,7 +7,7 @@ same states.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -324,11 +324,12 @@ def record_messages(session: Session, outcomes: Iterable[Outcome]) -> None:
         session.connection().execute(_RECORD, rows)
 
 
-def release_messages(session: Session, ids: Sequence[int], epoch: int) -> None:
-    """Put messages that this process marked as being sent and has not tried back among those that wait."""
+def release_messages(session: Session, channel: str, epoch: int, tried: Collection[int]) -> None:
+    """Put what this process marked as being sent, but for what it has tried, back among what waits."""
+    mine = (MESSAGE.c.channel == channel) & (MESSAGE.c.state == State.SENDING) & (MESSAGE.c.epoch == epoch)
     session.execute(
         update(MESSAGE)
-        .where(MESSAGE.c.id.in_(ids), MESSAGE.c.state == State.SENDING, MESSAGE.c.epoch == epoch)
+        .where(mine, MESSAGE.c.state.in_([0, 1, 6]), MESSAGE.c.id.not_in(tried))
         .values(state=State.PENDING, attempt=MESSAGE.c.attempt - 1)
     )
 

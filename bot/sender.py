@@ -1,4 +1,4 @@
-"""One sender per bot: replies in order per chat as soon as they are committed, and what is waiting in the table."""
+"""One sender per bot: replies in order per chat as soon as they are committed, and what waits in the table."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections import OrderedDict, deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -70,9 +71,11 @@ class Sender:
 
     async def collect(self, limit: int = 200) -> int:
         """Claim what waits in the table and send it; returns how many rows that was."""
-        now = self.clock.now()
+        name, now = self.channel.name, self.clock.now()
         claimed = await self.store.write(
-            lambda session: outbox.claim_messages(session, self.channel.name, self.epoch, now, limit)
+            lambda session: (
+                [] if self._stopping else outbox.claim_messages(session, name, self.epoch, now, limit)
+            )
         )
         self.send(claimed)
         return len(claimed)
@@ -90,13 +93,15 @@ class Sender:
         self._stopping = True
         for task in self._resting:
             task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=patience)
-        for task in self._tasks:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        for task in self._tasks - {self._recording}:
             task.cancel()
-        untried = [one.id for lane in self._lanes.values() for one in lane if one.id not in self._tried]
         await self._record()
-        await self.store.write(lambda session: outbox.release_messages(session, untried, self.epoch))
+        name, tried = self.channel.name, frozenset(self._tried)
+        await self.store.write(lambda session: outbox.release_messages(session, name, self.epoch, tried))
 
     async def call(self, out: Outgoing) -> Sent | NotSent:
         """Make one call within the pace of the chat and the pauses the platform asked for."""
@@ -157,7 +162,9 @@ class Sender:
                     self._unreachable[one.chat] = result.detail or "unreachable"
                     return Outcome(one.id, State.FAILED, error=result.detail)
                 case Failure.CONTENT | Failure.WINDOW | Failure.TOKEN | Failure.CONFLICT:
-                    log.error("message_refused", channel=one.channel, why=result.failure, template=one.template)
+                    log.error(
+                        "message_refused", channel=one.channel, why=result.failure, template=one.template
+                    )
                     return Outcome(one.id, State.FAILED, error=result.detail or result.failure)
                 case Failure.AMBIGUOUS if ambiguous or one.attempt > 1:
                     return Outcome(one.id, State.UNKNOWN, error=result.detail)
@@ -212,7 +219,7 @@ class Sender:
             self._resting.discard(task)
 
     def _spawn(self, work: Any) -> asyncio.Task[Any]:
-        task = asyncio.ensure_future(work)
+        task: asyncio.Task[Any] = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task

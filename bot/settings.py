@@ -46,10 +46,10 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    database_url: str = Field("sqlite:///thidua.db", repr=False)
+    database_url: str = Field(default="sqlite:///thidua.db", repr=False)
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = TELEGRAM
-    telegram_proxy: str = Field("", repr=False)
+    telegram_proxy: str = Field(default="", repr=False)
     webhook_url: str = ""
     webhook_listen: str = ""
     webhook_secret: SecretStr = SecretStr("")
@@ -75,7 +75,9 @@ class Settings(BaseSettings):
             "database_url": make_url(self.database_url).render_as_string(hide_password=True),
             "telegram_proxy": _without_password(self.telegram_proxy),
         }
-        return {env_name(name): hidden.get(name, str(getattr(self, name))) for name in type(self).model_fields}
+        return {
+            env_name(name): hidden.get(name, str(getattr(self, name))) for name in type(self).model_fields
+        }
 
 
 def env_name(field: str) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.clock import RehearsalClock
     from scheduler import Ticks
 
-PAUSE = 0.05
+PAUSE = 0.2
 """Seconds waited, by the app's clock, when the pace of a channel allows nothing more."""
 
 

@@ -1,4 +1,4 @@
-"""`thidua campaign` and `thidua plan`: the campaigns there are, loading one, and its reminders before launch."""
+"""`thidua campaign` and `thidua plan`: what there is, loading one, and its reminders before launch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 
 from bot.cli import campaign_words as words
 from bot.cli.database import is_there, made_ready, settings_or_refuse
-from bot.cli.words import refuse, say, sentence
+from bot.cli.school_time import now_of
+from bot.cli.words import refuse, sentence
 from bot.clock import school_day
 from bot.domain.calendar import calendar, years_of
 from bot.domain.campaigns import Campaign, LoadCampaign
@@ -102,7 +103,8 @@ def _day(text: str) -> date:
 async def _loaded(url: str) -> list[tuple[Campaign, str]]:
     await made_ready(url)
     store = open_store(url)
-    query = select(Campaign, Unit.name).join(Unit, col(Unit.id) == col(Campaign.unit_id)).order_by(col(Campaign.id))
+    query = select(Campaign, Unit.name).join(Unit, col(Unit.id) == col(Campaign.unit_id))
+    query = query.order_by(col(Campaign.id))
     try:
         return await store.read(lambda session: list(session.exec(query)))
     finally:
@@ -119,7 +121,7 @@ async def _load(
         unit = chosen_school(session, school)
         if isinstance(unit, Invalid):
             return unit
-        loaded = LoadCampaign(found, unit.id or 0, suggested).apply(session, datetime.now(UTC))
+        loaded = LoadCampaign(found, unit.id or 0, suggested).apply(session, now_of(session))
         if isinstance(loaded, Invalid):
             return Invalid.because("loaded_already", id=found.id, school=unit.name)
         return loaded, unit.name

@@ -1,4 +1,4 @@
-"""`thidua check`: every conversation that somebody is in, run again by this program without writing anything."""
+"""`thidua check`: every conversation somebody is in, run again by this program; nothing is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from bot import memory
 from bot.app import App
 from bot.cli.database import is_there, made_ready, settings_or_refuse
-from bot.cli.words import refuse, say, sentence
+from bot.cli.words import say, sentence
 from bot.clock import SystemClock
 from bot.desk import Desk
 from bot.domain.people import Account, Person

@@ -35,10 +35,16 @@ def program(commands: Mapping[str, str]) -> Any:
 
     @app.callback()
     def thidua(
-        version: bool = typer.Option(False, "--version", is_eager=True, help=sentence("help.version")),
+        version: bool = typer.Option(
+            False, "--version", is_eager=True, callback=_print_version, help=sentence("help.version")
+        ),
     ) -> None:
-        if version:
-            print(version_of("thidua"))
-            raise typer.Exit
+        """Do nothing before a command."""
 
     return get_command(app)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(version_of("thidua"))
+        raise typer.Exit

@@ -34,11 +34,11 @@ async def reached(work: Coroutine[Any, Any, T]) -> T:
         if isinstance(error, DBAPIError) and error.orig is not None:
             cause = error.orig
         name = type(cause).__name__
-    refuse("run.database_unreachable", cause=name)
+    return refuse("run.database_unreachable", cause=name)
 
 
 def is_there(url: str) -> bool:
-    """Tell whether there is a database to look at; looking at a SQLite file that is not there would make it."""
+    """Tell whether there is a database to look at; looking for a SQLite file would make it."""
     parsed = make_url(url)
     return parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).is_file()
 

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from sqlalchemy import make_url
@@ -43,11 +44,12 @@ def version() -> None:
         return
     verdict = "outdated" if there.outdated else "same"
     verdict = "strange" if there.strange else verdict if there.known else "newer"
-    say("db.version", current=there.current or "-", newest=there.newest, verdict=sentence(f"db.verdict_{verdict}"))
+    said = sentence(f"db.verdict_{verdict}")
+    say("db.version", current=there.current or "-", newest=there.newest, verdict=said)
 
 
 @app.command(help=sentence("help.db_backup"))
-def backup(file: Path = typer.Argument(help=sentence("help.db_backup_file"))) -> None:
+def backup(file: Annotated[Path, typer.Argument(help=sentence("help.db_backup_file"))]) -> None:
     """Write a consistent copy to a new file, even while the bot is running."""
     url = make_url(settings_or_refuse().database_url)
     if url.get_backend_name() == "postgresql":

@@ -1,4 +1,4 @@
-"""One running bot a database: a lock that the system lets go of by itself when a process dies, however it dies."""
+"""One running bot a database: a lock the system lets go of when a process dies, however it dies."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class AlreadyRunning(Exception):
 async def only_one(database_url: str) -> AsyncIterator[None]:
     """Hold the lock of a database while the block runs; raises AlreadyRunning if another process does.
 
-    For SQLite it is an exclusive transaction on `<database>.lock`, a side file that holds nothing (the same on
-    Windows); for PostgreSQL a session's advisory lock, so the URL must not lead through a pooler by transaction.
+    For SQLite it is an exclusive transaction on `<database>.lock`, a side file that holds nothing (it works
+    on Windows too); for PostgreSQL a session's advisory lock, which a pooler by transaction would break.
     """
     url = make_url(database_url)
     if url.get_backend_name() == "postgresql":

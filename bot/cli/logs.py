@@ -12,7 +12,17 @@ from urllib.parse import quote
 import structlog
 from structlog.typing import Processor
 
-QUIET = ("telegram", "httpx", "httpcore", "aiohttp", "apscheduler", "alembic", "uvicorn", "asyncio", "aiosqlite")
+QUIET = (
+    "telegram",
+    "httpx",
+    "httpcore",
+    "aiohttp",
+    "apscheduler",
+    "alembic",
+    "uvicorn",
+    "asyncio",
+    "aiosqlite",
+)
 """Libraries that are heard only when they warn: some log addresses that hold the bot's token."""
 HIDDEN = "***"
 
@@ -29,7 +39,9 @@ class Redacted(structlog.stdlib.ProcessorFormatter):
     def __init__(self, secrets: Iterable[str], renderers: Sequence[Processor]) -> None:
         meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
         super().__init__(processors=[meta, *renderers], foreign_pre_chain=_BEFORE)
-        written = {way for secret in secrets for way in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1])}
+        written = {
+            way for secret in secrets for way in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1])
+        }
         self._secrets = sorted(written, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
@@ -41,7 +53,7 @@ class Redacted(structlog.stdlib.ProcessorFormatter):
 
 
 def set_up(form: str, level: str, secrets: Iterable[str]) -> None:
-    """Send structlog and the libraries' logs to standard error as `form` ("console" or "json") from `level` up."""
+    """Send all logs to standard error as `form`, "console" or "json", from `level` up."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacted(secrets, _renderers(form)))
     root = logging.getLogger()

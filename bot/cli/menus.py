@@ -1,4 +1,4 @@
-"""The command menu on Telegram, in Vietnamese: members have one, leads and admins a longer one of their own."""
+"""The command menu on Telegram, in Vietnamese: leads and admins have a longer one of their own."""
 
 from __future__ import annotations
 

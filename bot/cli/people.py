@@ -15,8 +15,9 @@ from sqlmodel import Session
 
 import messages
 from bot.cli.database import made_ready, settings_or_refuse
+from bot.cli.school_time import now_of
 from bot.cli.words import REFUSED, refuse, say, sentence
-from bot.clock import SCHOOL_ZONE, SystemClock
+from bot.clock import SCHOOL_ZONE
 from bot.domain import invitations
 from bot.domain.invitees import make_admin, named, unlinked
 from bot.domain.people import Person
@@ -49,7 +50,7 @@ def import_(
         refuse(f"people.{table.code}", file=file)
 
     def work(session: Session) -> Report | Invalid:
-        report = import_staff(session, table, SystemClock().now(), school)
+        report = import_staff(session, table, now_of(session), school)
         if dry_run or isinstance(report, Invalid):
             session.rollback()
         return report
@@ -57,12 +58,9 @@ def import_(
     report = _in_database(settings_or_refuse(), work)
     if isinstance(report, Invalid):
         refuse(f"people.{report.code}", **report.facts)
-    notices = [sentence(f"people.notice_{one.code}", line=one.line, **one.facts) for one in report.notices]
-    bad = [(one.line, _reason(one)) for one in report.bad]
-    _print("staff/report", report=report, notices=notices, bad=bad, dry_run=dry_run)
+    _report(report, dry_run)
     if errors is not None and report.bad:
-        _write(errors, _errors(table, report.bad))
-        say("people.errors_written", file=errors)
+        _write_errors(errors, table, report.bad)
     if len(report.bad) == len(table.rows):
         raise typer.Exit(REFUSED)
 
@@ -99,15 +97,12 @@ def invite_(
     """Make one-time codes and print them; they can never be printed again."""
     if [admin, all_, bool(person)].count(True) != 1:
         refuse("people.choose_one")
-    settings, now = settings_or_refuse(), SystemClock().now()
+    settings = settings_or_refuse()
+    now = _in_database(settings, now_of)
 
-    def work(session: Session) -> list[tuple[invitations.Code, str, str]] | Invalid:
+    def work(session: Session) -> Made | Invalid:
         who = unlinked(session) if all_ else _one(session, now, admin, person or name, school, team)
-        if isinstance(who, Invalid):
-            session.rollback()
-            return who
-        codes = invitations.invite(session, [one[0] for one in who], now)
-        return [(code, *one[1:]) for code, one in zip(codes, who, strict=True)]
+        return _codes(session, who, now)
 
     made = _in_database(settings, work)
     if isinstance(made, Invalid):
@@ -115,9 +110,27 @@ def invite_(
     _hand_out(made, bot or asyncio.run(_bot_name(settings)), as_json, now)
 
 
-def _one(
-    session: Session, now: datetime, admin: bool, name: str, school: str, team: str
-) -> list[tuple[int, str, str]] | Invalid:
+Who = list[tuple[int, str, str]]
+"""People as `unlinked` lists them: id, full name, unit."""
+Made = list[tuple[invitations.Code, str, str]]
+"""Codes, each with the full name and the unit of its person."""
+
+
+def _codes(session: Session, who: Who | Invalid, now: datetime) -> Made | Invalid:
+    if isinstance(who, Invalid):
+        session.rollback()
+        return who
+    codes = invitations.invite(session, [one[0] for one in who], now)
+    return [(code, *one[1:]) for code, one in zip(codes, who, strict=True)]
+
+
+def _report(report: Report, dry_run: bool) -> None:
+    notices = [sentence(f"people.notice_{one.code}", line=one.line, **one.facts) for one in report.notices]
+    bad = [(one.line, _reason(one)) for one in report.bad]
+    _print("staff/report", report=report, notices=notices, bad=bad, dry_run=dry_run)
+
+
+def _one(session: Session, now: datetime, admin: bool, name: str, school: str, team: str) -> Who | Invalid:
     """Return the one person to invite as `unlinked` does."""
     if admin:
         found = make_admin(session, now, name, school)
@@ -135,9 +148,7 @@ def _unit(session: Session, person: Person) -> Unit:
     return session.get_one(Unit, person.unit_id)
 
 
-def _hand_out(
-    made: Sequence[tuple[invitations.Code, str, str]], bot: str, as_json: bool, now: datetime
-) -> None:
+def _hand_out(made: Made, bot: str, as_json: bool, now: datetime) -> None:
     until = (now + invitations.VALID_FOR).astimezone(SCHOOL_ZONE)
     expires = until.isoformat(timespec="seconds")
     handed = [Handed(name, team, code.shown, code.link(bot), expires) for code, name, team in made]
@@ -197,12 +208,13 @@ def _write(file: Path, content: bytes) -> None:
         refuse("people.cannot_write", file=file)
 
 
-def _errors(table: Table, bad: Sequence[BadRow]) -> bytes:
-    """Return the rows in error as a list that can be mended and imported: the reason stands last."""
+def _write_errors(file: Path, table: Table, bad: Sequence[BadRow]) -> None:
+    """Write the rows in error as a list that can be mended and imported: the reason stands last."""
     width = len(table.header)
     header = [*table.header, sentence("people.errors_line"), sentence("people.errors_reason")]
     rows = [[*one.raw[:width], *[""] * (width - len(one.raw)), str(one.line), _reason(one)] for one in bad]
-    return written(header, rows, table.separator)
+    _write(file, written(header, rows, table.separator))
+    say("people.errors_written", file=file)
 
 
 def _reason(bad: BadRow) -> str:

@@ -1,6 +1,6 @@
 """`thidua run --clock`: school time begins where the operator says and runs at a speed; real chats answer.
 
-A database belongs to real time or to rehearsals, never to both: the first rehearsal leaves a line in the audit.
+A database belongs to real time or to rehearsals, never to both.
 """
 
 from __future__ import annotations
@@ -9,19 +9,14 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
 from bot.app import Rehearsed
+from bot.cli import school_time
 from bot.clock import SCHOOL_ZONE, RehearsalClock
-from bot.domain import audit
-from bot.domain.audit import Audit
-from bot.inbox import INBOX
-from bot.outbox import MESSAGE
 from bot.result import Invalid
 from messages.words import moment
 
-MARK = "rehearsal"
 STEP_SECONDS = 0.5
 """How often, in real seconds, the clock is moved."""
 
@@ -53,17 +48,15 @@ def read_rehearsal(clock: str, speed: str) -> Rehearsal | Invalid | None:
 
 
 def check_clock(session: Session, rehearsal: Rehearsal | None) -> Invalid | None:
-    """Return why a database cannot be used with this clock; the first rehearsal on a fresh one marks it."""
-    marked = session.execute(select(Audit).where(Audit.action == MARK).limit(1)).first() is not None  # type: ignore[arg-type]
-    latest = _latest(session)
+    """Return why a database cannot be used with this clock; a rehearsal that may begin is noted there."""
+    marked, last = school_time.is_rehearsal(session), school_time.latest(session)
     if rehearsal is None:
-        return Invalid.because("clock_needed", latest=_shown(latest)) if marked else None
-    if not marked and latest is not None:
+        return Invalid.because("clock_needed", latest=_shown(last)) if marked else None
+    if last is not None and not marked:
         return Invalid.because("clock_on_real_data")
-    if latest is not None and rehearsal.clock.now() < latest:
-        return Invalid.because("clock_backwards", latest=_shown(latest))
-    if not marked:
-        audit.note(session, rehearsal.clock.now(), None, MARK, "")
+    if last is not None and rehearsal.clock.now() < last:
+        return Invalid.because("clock_backwards", latest=_shown(last))
+    school_time.mark_rehearsal(session, rehearsal.clock.now())
     return None
 
 
@@ -79,12 +72,6 @@ async def play(app: Rehearsed, rehearsal: Rehearsal) -> None:
         await rehearsal.clock.sleep(STEP_SECONDS)
         passed = (rehearsal.clock.monotonic() - began) * rehearsal.speed
         await app.advance_to(start + timedelta(seconds=passed))
-
-
-def _latest(session: Session) -> datetime | None:
-    """Return the last moment at which anything was heard or said."""
-    known = [session.execute(select(func.max(column))).scalar() for column in (INBOX.c.received_at, MESSAGE.c.queued_at)]
-    return max((one for one in known if one is not None), default=None)
 
 
 def _shown(at: datetime | None) -> str:

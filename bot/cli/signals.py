@@ -1,4 +1,4 @@
-"""Being told to stop: SIGTERM, Ctrl-C, and Ctrl-Break on Windows; the second time ends the process at once."""
+"""Being told to stop: SIGTERM, Ctrl-C, and Ctrl-Break on Windows; the second time ends it at once."""
 
 from __future__ import annotations
 

@@ -126,19 +126,10 @@ class LaunchAnnouncement:
 
     def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
         """Keep it and open its run, after asking once more who speaks and whether all is in order."""
-        if turn.role != ADMIN:
-            return Invalid.because("not_in_charge")
         facts = AnnouncementFacts(turn)
-        wrong = mistake_in(self.text)
-        if wrong is None and self.audience not in {one.id for one in facts.audiences()}:
-            wrong = Invalid.because("option_gone")
+        wrong = self._refused(facts)
         if wrong is not None:
             return wrong
-        preview = facts.preview(self.text, self.audience)
-        if not preview.reach.total:
-            return Invalid.because("nobody_there")
-        if preview.length > FITS:
-            return Invalid.because("text_long", length=preview.length, most=FITS)
         kept = Announcement(
             author_id=turn.me().id or 0,
             unit_id=facts.school_id,
@@ -149,7 +140,20 @@ class LaunchAnnouncement:
         turn.session.add(kept)
         turn.session.flush()
         self._launch(turn, kept)
-        return {"reach": preview.reach}
+        return {"reach": facts.preview(self.text, self.audience).reach}
+
+    def _refused(self, facts: AnnouncementFacts) -> Invalid | None:
+        """Return why it cannot be sent: by whom, as it is worded, or to whom."""
+        if facts.turn.role != ADMIN:
+            return Invalid.because("not_in_charge")
+        if self.audience not in {one.id for one in facts.audiences()}:
+            return Invalid.because("option_gone")
+        preview = facts.preview(self.text, self.audience)
+        if not preview.reach.total:
+            return Invalid.because("nobody_there")
+        if preview.length > FITS:
+            return Invalid.because("text_long", length=preview.length, most=FITS)
+        return mistake_in(self.text)
 
     def _launch(self, turn: Turn, kept: Announcement) -> None:
         run = runs.open_run(

@@ -56,28 +56,23 @@ def must_act(people: CTE) -> Subquery:
     for a paper of the unit the one responsible, who is the unit's head if nobody is named.
     """
     tree = _units_of_campaigns()
-    of_campaign = DEADLINE.c.campaign_id == tree.c.campaign_id
-    each = (
-        select(DEADLINE.c.id.label("deadline_id"), people.c.id.label("person_id"))
-        .join(tree, of_campaign)
-        .join(people, people.c.unit_id == tree.c.unit_id)
-        .where(DEADLINE.c.who == Who.PERSON)
-    )
-    heads = (
-        select(DEADLINE.c.id, people.c.id)
-        .join(tree, of_campaign)
-        .join(UNIT, and_(UNIT.c.id == tree.c.unit_id, UNIT.c.kind == TEAM))
-        .join(people, people.c.id == UNIT.c.head_id)
-        .where(DEADLINE.c.who == Who.TEAM_LEAD)
-    )
+    asked = select(DEADLINE.c.id.label("deadline_id"), people.c.id.label("person_id"))
+    reached = asked.select_from(DEADLINE).join(tree, DEADLINE.c.campaign_id == tree.c.campaign_id)
+    team = and_(UNIT.c.id == tree.c.unit_id, UNIT.c.kind == TEAM)
+    each = reached.join(people, people.c.unit_id == tree.c.unit_id)
+    heads = reached.join(UNIT, team).join(people, people.c.id == UNIT.c.head_id)
+    named = func.coalesce(DEADLINE.c.responsible_id, UNIT.c.head_id)
     responsible = (
-        select(DEADLINE.c.id, people.c.id)
+        asked.select_from(DEADLINE)
         .join(CAMPAIGN, and_(CAMPAIGN.c.id == DEADLINE.c.campaign_id, CAMPAIGN.c.status == RUNNING))
         .join(UNIT, UNIT.c.id == CAMPAIGN.c.unit_id)
-        .join(people, people.c.id == func.coalesce(DEADLINE.c.responsible_id, UNIT.c.head_id))
-        .where(DEADLINE.c.who == Who.UNIT)
+        .join(people, people.c.id == named)
     )
-    return union(each, heads, responsible).subquery("must_act")
+    return union(
+        each.where(DEADLINE.c.who == Who.PERSON),
+        heads.where(DEADLINE.c.who == Who.TEAM_LEAD),
+        responsible.where(DEADLINE.c.who == Who.UNIT),
+    ).subquery("must_act")
 
 
 def within(people: CTE, unit_ids: Sequence[int]) -> Select[tuple[int]]:

@@ -102,7 +102,7 @@ def next_instant(session: Session, now: datetime) -> datetime | None:
     """Return the next moment at which the planner may have something to do; None if nothing is ahead."""
     today = school_day(now)
     days = set(due.planned_days(session, today, date.max)[:3])
-    days |= {day for day in (today, today + ONE_DAY) if _seen(session, day).missed}
+    days |= {day for day in (today, today + ONE_DAY) if _seen(session, day).left_over}
     moments = {opening.at for day in days for opening in openings(day)}
     if drafts.any_since(session, now - timedelta(days=1)):
         moments |= {_moment(day, EVENING_TIME) for day in (today, today + ONE_DAY)}

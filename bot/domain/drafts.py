@@ -54,39 +54,40 @@ def unsent(people: CTE, evening: datetime) -> Select[tuple[int, int, int, int, b
 
     A row each, with the columns of `Due`.
     """
-    until = evening - LEFT_ALONE
+    until, day = evening - LEFT_ALONE, school_day(evening)
+    columns = (
+        people.c.id.label("person_id"),
+        DEADLINE.c.id.label("deadline_id"),
+        DEADLINE.c.revision,
+        literal(DRAFT).label("stage"),
+        false().label("answered"),
+        literal(True).label("drafted"),
+    )
+    running = and_(cast(CAMPAIGN.c.id, String) == _campaign(), CAMPAIGN.c.status == RUNNING)
+    forms = select(*columns).select_from(people).join(TABLE, _unsent(people.c.id)).join(CAMPAIGN, running)
+    return forms.join(DEADLINE, DEADLINE.c.campaign_id == CAMPAIGN.c.id).where(
+        TABLE.c.touched_at > until - timedelta(days=1),
+        TABLE.c.touched_at <= until,
+        DEADLINE.c.kind == DeadlineKind.REGISTRATION,
+        DEADLINE.c.who == Who.PERSON,
+        ~DEADLINE.c.cancelled,
+        people.c.frequency != Frequency.OFF,
+        awake(people, day),
+        still_open(day),
+        ~answered(people.c.id),
+        ~_spoken_of(people),
+    )
+
+
+def _spoken_of(people: CTE) -> ColumnElement[bool]:
+    """Tell whether a person's unsent form has had its own reminder."""
     told = select(ITEM.c.person_id).where(
         ITEM.c.deadline_id == DEADLINE.c.id,
         ITEM.c.revision == DEADLINE.c.revision,
         ITEM.c.stage == DRAFT,
         ITEM.c.person_id == people.c.id,
     )
-    return (
-        select(
-            people.c.id.label("person_id"),
-            DEADLINE.c.id.label("deadline_id"),
-            DEADLINE.c.revision,
-            literal(DRAFT).label("stage"),
-            false().label("answered"),
-            literal(True).label("drafted"),
-        )
-        .select_from(people)
-        .join(TABLE, _unsent(people.c.id))
-        .join(CAMPAIGN, and_(cast(CAMPAIGN.c.id, String) == _campaign(), CAMPAIGN.c.status == RUNNING))
-        .join(DEADLINE, DEADLINE.c.campaign_id == CAMPAIGN.c.id)
-        .where(
-            TABLE.c.touched_at > until - timedelta(days=1),
-            TABLE.c.touched_at <= until,
-            DEADLINE.c.kind == DeadlineKind.REGISTRATION,
-            DEADLINE.c.who == Who.PERSON,
-            ~DEADLINE.c.cancelled,
-            people.c.frequency != Frequency.OFF,
-            awake(people, school_day(evening)),
-            still_open(school_day(evening)),
-            ~answered(people.c.id),
-            ~told.exists(),
-        )
-    )
+    return told.exists()
 
 
 def any_since(session: Session, moment: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, literal, or_, select
 from sqlmodel import Session
@@ -45,46 +46,53 @@ class Day:
     cut_short: tuple[int, ...] = ()
     """Runs within the horizon that ended before everybody was reached."""
 
+    @property
+    def left_over(self) -> bool:
+        """Whether anything of the days before may still be due."""
+        return bool(self.missed or self.cut_short)
+
 
 def due_on(people: CTE, day: Day) -> Select[tuple[int, int, int, int, bool, bool]]:
     """Return what some people are to be told on a day, a row each: the columns of `Due`.
 
     Left out is what they were told already, what is done, and any stage that a later one has overtaken.
     """
-    asked = must_act(people)
+    columns = (
+        people.c.id.label("person_id"),
+        DEADLINE.c.id.label("deadline_id"),
+        DEADLINE.c.revision,
+        FIRE.c.stage,
+        answered(people.c.id).label("answered"),
+        drafts.has_draft(people.c.id).label("drafted"),
+    )
     unfinished = and_(FIRE.c.stage.in_(drafts.INITIATIVE_STAGES), drafts.lacks_initiative(people.c.id))
+    return _with_stages(select(*columns), people).where(
+        ~DEADLINE.c.cancelled,
+        _falls(people, day),
+        people.c.joined_on <= FIRE.c.fire_on,
+        awake(people, day.day),
+        still_open(day.day),
+        or_(~answered(people.c.id), unfinished),
+        ~_told(people),
+        ~_overtaken(day.day),
+        or_(FIRE.c.stage != MOVED, _told_before(people)),
+    )
+
+
+def _with_stages(query: Select[Any], people: CTE) -> Select[Any]:
+    """Return a query over some people, the deadlines they must act by, and the stages they chose to hear."""
+    asked = must_act(people)
+    chosen = and_(
+        FIRE.c.deadline_id == DEADLINE.c.id,
+        FIRE.c.revision == DEADLINE.c.revision,
+        FIRE.c.frequency == people.c.frequency,
+    )
     return (
-        select(
-            people.c.id.label("person_id"),
-            DEADLINE.c.id.label("deadline_id"),
-            DEADLINE.c.revision,
-            FIRE.c.stage,
-            answered(people.c.id).label("answered"),
-            drafts.has_draft(people.c.id).label("drafted"),
-        )
-        .select_from(asked)
+        query.select_from(asked)
         .join(people, people.c.id == asked.c.person_id)
         .join(DEADLINE, DEADLINE.c.id == asked.c.deadline_id)
         .join(CAMPAIGN, CAMPAIGN.c.id == DEADLINE.c.campaign_id)
-        .join(
-            FIRE,
-            and_(
-                FIRE.c.deadline_id == DEADLINE.c.id,
-                FIRE.c.revision == DEADLINE.c.revision,
-                FIRE.c.frequency == people.c.frequency,
-            ),
-        )
-        .where(
-            ~DEADLINE.c.cancelled,
-            _falls(people, day),
-            people.c.joined_on <= FIRE.c.fire_on,
-            awake(people, day.day),
-            still_open(day.day),
-            or_(~answered(people.c.id), unfinished),
-            ~_told(people),
-            ~_overtaken(day.day),
-            or_(FIRE.c.stage != MOVED, _told_before(people)),
-        )
+        .join(FIRE, chosen)
     )
 
 

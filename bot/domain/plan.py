@@ -43,8 +43,10 @@ class Who(StrEnum):
 
 
 class Level(StrEnum):
-    """Whose target or title it is."""
+    """Whose target, title or criterion it is."""
 
+    SECTOR = "nganh"
+    """All the units below the one whose plan it is, taken together: no single school answers for it."""
     SCHOOL = "truong"
     TEAM = "to"
     PERSON = "ca_nhan"
@@ -66,6 +68,10 @@ class PlannedPhase:
     start: date
     end: date
     theme: str = ""
+    start_said: str = ""
+    """The plan's words where it prints no first day ("từ nay"): `start` is then our reading."""
+    end_said: str = ""
+    """The same for the last day ("hết năm học"): the end of the phase is then a suggestion."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,28 @@ class PlannedAward:
 
 
 @dataclass(frozen=True)
+class Participant:
+    """Whom the plan calls upon (đối tượng): a sort of collective, of people, or pupils."""
+
+    text: str
+    level: Level
+    subject: str = "staff"
+    """"staff" or "pupils"."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A tiêu chí by which collectives or people are chosen for a commendation; shown, never registered."""
+
+    text: str
+    level: Level
+    roles: tuple[str, ...] = ()
+    """Whom it judges within its level (CBQL, GV ...); empty means everybody."""
+    subject: str = "staff"
+    """"staff" or "pupils": whom it judges."""
+
+
+@dataclass(frozen=True)
 class Undated:
     """Something the plan asks for without a date, with the words that ask it."""
 
@@ -171,7 +199,9 @@ class CampaignPlan:
     """Dates the plan does not print, as suggestions; the school accepts them at load or not."""
     asks: tuple[str, ...] = ("title", "targets")
     """What a registration asks of a person: of "title", "targets", "work_items", "lesson"."""
+    participants: tuple[Participant, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     era_bound: tuple[EraBound, ...] = ()
-    """The targets, awards, contents and occasions the file marks with an era."""
+    """The targets, awards, participants, criteria, contents and occasions the file marks with an era."""
     dropped: tuple[str, ...] = field(default=())
     """Filled by moving a plan to another year: era-bound items and dead agencies left out, a line each."""

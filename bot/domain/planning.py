@@ -80,12 +80,9 @@ def _write_rows(session: Session, run_id: int, people: CTE, chosen: Select[tuple
         "channel": func.coalesce(ACCOUNT.c.channel, ""),
         "chat": func.coalesce(ACCOUNT.c.chat, ""),
         "state": case((reachable, int(State.PENDING)), else_=int(State.SKIPPED)),
-        "attempt": literal(0),
-        "ambiguous": literal(0),
-        "epoch": literal(0),
-        "text": literal(""),
-        "platform_id": literal(""),
         "reason": reason,
+        **{column: literal(0) for column in ("attempt", "ambiguous", "epoch")},
+        **{column: literal("") for column in ("text", "platform_id")},
     }
     theirs = and_(ACCOUNT.c.id == people.c.account_id, ACCOUNT.c.person_id == people.c.id)
     rows = select(*row.values()).select_from(people.outerjoin(ACCOUNT, theirs))

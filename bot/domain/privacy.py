@@ -145,23 +145,24 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
     session.execute(agreed.where(CONSENT.c.withdrawn_at.is_(None)).values(withdrawn_at=now))
     session.execute(update(UNIT).where(UNIT.c.head_id == person_id).values(head_id=None))
     session.execute(delete(ACCOUNT).where(ACCOUNT.c.person_id == person_id))
-    nobody = messages.label("mydata.erased_name")
-    session.execute(
-        update(PERSON)
-        .where(PERSON.c.id == person_id)
-        .values(
-            full_name=nobody,
-            folded=fold(nobody),
-            sort_key=sort_key(nobody),
-            honorific="",
-            position="",
-            groups=[],
-            is_admin=False,
-            active=False,
-            account_id=None,
-            paused_until=None,
-        )
-    )
+    session.execute(update(PERSON).where(PERSON.c.id == person_id).values(_nobody()))
+
+
+def _nobody() -> dict[str, Any]:
+    """Return what is left in the row of somebody erased."""
+    name = messages.label("mydata.erased_name")
+    return {
+        "full_name": name,
+        "folded": fold(name),
+        "sort_key": sort_key(name),
+        "honorific": "",
+        "position": "",
+        "groups": [],
+        "is_admin": False,
+        "active": False,
+        "account_id": None,
+        "paused_until": None,
+    }
 
 
 def _erase_registrations(session: Session, person_id: int, now: datetime) -> None:

@@ -127,15 +127,10 @@ def said(session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datet
         FIRE.c.frequency == people.c.frequency,
         FIRE.c.fire_on == school_day(now),
     )
+    stage = func.min(func.coalesce(FIRE.c.stage, BY_HAND))
+    columns = (people.c.id, DEADLINE.c.id, DEADLINE.c.revision, stage, false(), drafts.has_draft(people.c.id))
     query = (
-        select(
-            people.c.id,
-            DEADLINE.c.id,
-            DEADLINE.c.revision,
-            func.min(func.coalesce(FIRE.c.stage, BY_HAND)),
-            false(),
-            drafts.has_draft(people.c.id),
-        )
+        select(*columns)
         .join(silent, silent.c.person_id == people.c.id)
         .join(DEADLINE, DEADLINE.c.id == silent.c.deadline_id)
         .outerjoin(FIRE, today)

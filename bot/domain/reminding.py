@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -20,7 +21,11 @@ from bot.domain.due import Due
 from bot.domain.fires import MOVED, DatedRow
 from bot.domain.plan import DeadlineKind, Mode
 from bot.domain.saying import Recipient, Said, Told
+from bot.rendering import as_plain
 
+SHORT = 300
+"""How many characters a message about one thing has at most."""
+SHORTEST_NAME = 30
 LISTED = 5
 """How many things a message names; the others are a number."""
 BUTTONS = {
@@ -42,6 +47,8 @@ class Matter:
     """The deadline's kind, or "draft" or "initiative"; it names the template."""
     dates: Shown
     today: date
+    room: int = 80
+    """How many characters a phone's screen leaves to say what has to be done."""
 
     @property
     def last(self) -> date:
@@ -84,8 +91,8 @@ class Matter:
 
     @property
     def what(self) -> str:
-        """What has to be done, short enough for a phone."""
-        return messages.words.cut(self.deadline.what, 80)
+        """What has to be done, in the room there is."""
+        return messages.words.cut(self.deadline.what, self.room)
 
 
 def remind(
@@ -115,11 +122,21 @@ def _message(to: Recipient, matters: Sequence[Matter], dues: Sequence[Due], now:
     urgent = list(first.values())
     facts = {"me": to.person, "now": now, "today": school_day(now)}
     if len(urgent) == 1:
-        text = messages.render_for(to.channel, urgent[0].template, item=urgent[0], **facts)
+        text = _short(to.channel, urgent[0], facts)
     else:
         more = max(0, len(urgent) - LISTED)
         text = messages.render_for(to.channel, "reminders/digest", items=urgent[:LISTED], more=more, **facts)
     return Said(text, _buttons(urgent), _stages(dues))
+
+
+def _short(channel: str, one: Matter, facts: dict[str, Any]) -> str:
+    """Return the words about one thing, which is named more briefly if they grow too long."""
+    text = messages.render_for(channel, one.template, item=one, **facts)
+    over = len(as_plain(text)) - SHORT
+    if over <= 0:
+        return text
+    room = max(SHORTEST_NAME, min(one.room, len(one.what)) - over)
+    return messages.render_for(channel, one.template, item=replace(one, room=room), **facts)
 
 
 def _buttons(matters: Sequence[Matter]) -> tuple[tuple[str, str], ...]:

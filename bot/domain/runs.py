@@ -118,7 +118,7 @@ def _end_expired(session: Session, run: DeliveryRun, now: datetime) -> bool:
 def count_states(session: Session, run_id: int) -> Counter[int]:
     """Return how many rows of a run are in each state."""
     query = select(OUTBOX.c.state, func.count()).where(OUTBOX.c.run_id == run_id).group_by(OUTBOX.c.state)
-    return Counter(dict(session.execute(query).tuples().all()))
+    return Counter({row[0]: row[1] for row in session.execute(query)})
 
 
 def reasons(session: Session, run_id: int) -> dict[str, int]:
@@ -130,4 +130,4 @@ def reasons(session: Session, run_id: int) -> dict[str, int]:
         .group_by(OUTBOX.c.reason)
         .order_by(number.desc(), OUTBOX.c.reason)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -104,14 +104,11 @@ def read_entry(row: Row) -> Member | BadRow:
     """Return what a row says, or the first thing that is wrong with it."""
     cells = row.cells
     name = clean(f"{cells.get('family', '')} {cells.get('name', '')}").replace("\n", " ")
-    wrong = _wrong_name(name)
-    if wrong:
+    if wrong := _wrong_name(name):
         return BadRow(row.line, wrong, {"name": name}, row.raw)
-    team = cells.get("team", "").replace("\n", " ")
-    position = cells.get("position", "").replace("\n", " ")
+    team, position = (cells.get(column, "").replace("\n", " ") for column in ("team", "position"))
     duties = fold(f"{position} ; {cells.get('role', '')}")
     groups = groups_of(position, cells.get("groups", ""), team)
-    heads_school = _is("hieu truong", duties)
     is_admin = bool(_ADMIN.search(duties))
     if fold(team) in MANAGEMENT_TEAMS:
         team = ""
@@ -126,7 +123,7 @@ def read_entry(row: Row) -> Member | BadRow:
         groups=groups,
         is_admin=is_admin,
         heads_team=bool(team) and _is("to truong", duties),
-        heads_school=heads_school,
+        heads_school=_is("hieu truong", duties),
     )
 
 

@@ -40,11 +40,10 @@ def cautions(plan: CampaignPlan, days_off: DaysOff) -> tuple[Problem, ...]:
 def _dated(plan: CampaignPlan) -> Iterator[tuple[str, PlannedDeadline]]:
     """Yield every deadline with the path of its date; the derived end of a phase has the phase's."""
     ends = {f"phase-{phase.number}-end": f"phases[{phase.number}].end" for phase in plan.phases}
-    for number, deadline in enumerate(plan.deadlines, start=1):
-        derived = deadline.kind == DeadlineKind.PHASE_END and deadline.key in ends
-        yield ends[deadline.key] if derived else f"deadlines[{number}].due", deadline
-    for number, deadline in enumerate(plan.suggested, start=1):
-        yield f"suggested[{number}].due", deadline
+    for table, deadlines in (("deadlines", plan.deadlines), ("suggested", plan.suggested)):
+        for number, deadline in enumerate(deadlines, start=1):
+            derived = deadline.kind == DeadlineKind.PHASE_END and deadline.key in ends
+            yield ends[deadline.key] if derived else f"{table}[{number}].due", deadline
 
 
 def _spans(plan: CampaignPlan) -> Iterator[Problem]:

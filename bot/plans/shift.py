@@ -1,6 +1,7 @@
-"""Moving a plan to another school year: dates and anniversaries go on, what belonged to its time stays.
+"""Moving a plan to another year: dates and anniversaries go on, what belonged to its time stays.
 
-A date keeps its day and month, so its weekday changes; `cautions` tells which dates then fall on days off.
+A plan over several years moves as one block, its first year to the year asked for. A date keeps its day and
+month, so its weekday changes; `cautions` tells which dates then fall on days off.
 """
 
 from __future__ import annotations
@@ -13,17 +14,22 @@ from typing import TypeVar
 
 from bot.domain.plan import (
     CampaignPlan,
+    Criterion,
     EraBound,
+    Participant,
     PlannedAward,
     PlannedDeadline,
     PlannedPhase,
+    PlannedTarget,
     PlannedTitle,
     Undated,
 )
 from bot.plans.eras import ERAS, Era
+from bot.plans.periods import calendar_years, first_year
 from bot.plans.problems import sentences
 
 Item = TypeVar("Item")
+Worded = TypeVar("Worded", PlannedTarget, Participant, Criterion)
 
 _YEAR = re.compile(r"20\d\d")
 _YEARS = re.compile(
@@ -37,15 +43,16 @@ _ANNIVERSARY = re.compile(
 
 
 def shift_to(plan: CampaignPlan, year: int) -> CampaignPlan:
-    """Return the plan moved to the school year (or calendar year) that begins in `year`.
+    """Return the plan moved to the school year, calendar year or years that begin in `year`.
 
     Number and date of issue go, the id gets the new year; `dropped` tells what was left out or reworded.
     A plan that already is of that year comes back as it is.
     """
-    first = _first_year(plan)
+    first = first_year(plan.period) or plan.start.year
     if year == first:
         return plan
-    move = _Move(year - first, year, range(first, plan.end.year + 1), plan.era_bound)
+    last = year + max(len(calendar_years(plan.period)), 1) - 1
+    move = _Move(year - first, last, range(first, plan.end.year + 1), plan.era_bound)
     moved = replace(
         plan,
         id=_new_id(plan.id, first, year),
@@ -57,9 +64,11 @@ def shift_to(plan: CampaignPlan, year: int) -> CampaignPlan:
         end=move.day(plan.end),
         phases=tuple(_phase(phase, move) for phase in plan.phases),
         deadlines=tuple(_deadline(deadline, move) for deadline in plan.deadlines),
-        targets=move.kept(plan.targets, lambda one: one.text, lambda one, text: replace(one, text=text)),
+        targets=_texts(plan.targets, move),
         titles=tuple(_title(title, move) for title in plan.titles),
         awards=_awards(plan.awards, move),
+        participants=_texts(plan.participants, move),
+        criteria=_texts(plan.criteria, move),
         contents=move.kept(plan.contents, str, lambda _, text: text),
         occasions=move.kept(plan.occasions, str, lambda _, text: text),
         undated=tuple(Undated(move.retold(one.what), one.quote) for one in plan.undated),
@@ -75,6 +84,7 @@ class _Move:
 
     years: int
     to: int
+    """The last year to be reached: what ends before a plan of several years does is over for all of it."""
     span: range
     marks: tuple[EraBound, ...]
     told: list[str] = field(default_factory=list)
@@ -137,12 +147,6 @@ class _Move:
         return str(int(found[0]) + self.years)
 
 
-def _first_year(plan: CampaignPlan) -> int:
-    """Return the year the period names first: a spring campaign of "năm học 2021-2022" belongs to 2021."""
-    named = _YEAR.search(plan.period)
-    return int(named[0]) if named else plan.start.year
-
-
 def _new_id(old: str, first: int, year: int) -> str:
     stem = old.removesuffix(f"-{first}")
     return f"{stem}-{year}"
@@ -155,6 +159,8 @@ def _phase(phase: PlannedPhase, move: _Move) -> PlannedPhase:
         start=move.day(phase.start),
         end=move.day(phase.end),
         theme=move.retold(phase.theme),
+        start_said=move.retold(phase.start_said),
+        end_said=move.retold(phase.end_said),
     )
 
 
@@ -166,6 +172,10 @@ def _deadline(deadline: PlannedDeadline, move: _Move) -> PlannedDeadline:
 
 def _title(title: PlannedTitle, move: _Move) -> PlannedTitle:
     return replace(title, name=move.retold(title.name), note=move.retold(title.note))
+
+
+def _texts(items: tuple[Worded, ...], move: _Move) -> tuple[Worded, ...]:
+    return move.kept(items, lambda one: one.text, lambda one, text: replace(one, text=text))
 
 
 def _awards(awards: tuple[PlannedAward, ...], move: _Move) -> tuple[PlannedAward, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,9 @@ from bot.web.demo_stage import Open, Stage
 HOSTS = ["127.0.0.1", "localhost"]
 """Names a browser on this machine may use; any other is a stranger's page pointing here."""
 
+BREATH = 0.05
+"""Seconds in which changes gather before a page is told of them."""
+
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -39,11 +43,15 @@ class Demo:
     stage: Stage
     open: Open
     ending: bool = False
+    _restarting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def restart(self) -> None:
-        """Begin again from the first minute; pages of the old run load themselves anew."""
-        old, self.stage = self.stage, await self.open()
-        await old.close()
+        """Begin again from the first minute, once if asked twice; pages of the old run load themselves anew."""
+        old = self.stage
+        async with self._restarting:
+            if self.stage is old:
+                self.stage = await self.open()
+                await old.close()
 
     def end(self) -> None:
         """Let every page go, so that the server can stop."""
@@ -83,9 +91,17 @@ def _doing(act: Act) -> Callable[[Request], Awaitable[Response]]:
             if not secrets.compare_digest(given.encode(), demo.stage.token.encode()):
                 return PlainTextResponse("403", 403)
             await act(demo, form)
-        return Response(status_code=204) if "x-demo" in request.headers else RedirectResponse("/", 303)
+            back = RedirectResponse(f"/#{_newest(demo, form)}", 303)
+        return Response(status_code=204) if "x-demo" in request.headers else back
 
     return endpoint
+
+
+def _newest(demo: Demo, form: FormData) -> str:
+    """Return the id of the newest bubble of a form's chat: a page without JavaScript goes there."""
+    part = demo.stage.parts.get(_text(form, "part"))
+    bubbles = demo.stage.board.of(part.chat) if part else []
+    return bubbles[-1].id if bubbles else ""
 
 
 async def _say(demo: Demo, form: FormData) -> None:
@@ -134,6 +150,7 @@ async def news(demo: Demo, stage: Stage, since: int) -> AsyncIterator[str]:
     """Yield what changes on the page, as it changes, until the run or the server ends."""
     while not demo.ending:
         await stage.board.wait(since)
+        await asyncio.sleep(BREATH)
         if stage.closed:
             yield _event("fresh", {}, 0)
             return

@@ -15,7 +15,10 @@ from sqlmodel import Session
 
 from bot.clock import at_school
 from bot.domain.campaigns import Campaign, LoadCampaign
+from bot.domain.contacts import contacts_of
 from bot.domain.forms import Form
+from bot.domain.invitations import Consent
+from bot.domain.linking import CONSENT_VERSION, ConsentText
 from bot.domain.people import Account, Person
 from bot.domain.plan import CampaignPlan
 from bot.domain.registrations import NO_TITLE, Draft, SubmitRegistration
@@ -59,6 +62,7 @@ def found_school(session: Session) -> Cast:
     school = _units(session)
     people = _people(session, school)
     accounts = _accounts(session, people)
+    _consents(session, people, accounts)
     _heads(session, school, people)
     campaign = LoadCampaign(plan(), school[""].id or 0, suggested=True).apply(session, LAUNCHED)
     assert isinstance(campaign, Campaign)
@@ -118,6 +122,18 @@ def _accounts(session: Session, people: list[Person]) -> list[Account]:
         person.account_id = account.id
     session.flush()
     return accounts
+
+
+def _consents(session: Session, people: list[Person], accounts: list[Account]) -> None:
+    """Keep everybody's yes to the same words as people are shown."""
+    words = ConsentText.of({"contacts": contacts_of(session, people[0])})
+    session.add_all(
+        Consent(
+            person_id=person.id or 0, account_id=account.id, channel=account.channel, version=CONSENT_VERSION,
+            text=words.text, text_hash=words.digest, given_at=LAUNCHED,
+        )
+        for person, account in zip(people, accounts, strict=True)
+    )  # fmt: skip
 
 
 def _heads(session: Session, units: Mapping[str, Unit], people: list[Person]) -> None:

@@ -94,7 +94,8 @@ class Stage:
         """Move the clock forward; everything due on the way is sent."""
         self.untouched = False
         async with self._moving:
-            await self.bot.advance_to(max(moment, self.clock.now()))
+            if not self.closed:
+                await self.bot.advance_to(max(moment, self.clock.now()))
         self.board.touch()
 
     async def move_a_day(self) -> None:
@@ -131,10 +132,11 @@ class Stage:
         return None
 
     async def close(self) -> None:
-        """End this run and let go of its database."""
+        """End this run and let go of its database, once the clock stands still."""
         self.closed = True
         self.board.touch()
-        await self.bot.stop()
+        async with self._moving:
+            await self.bot.stop()
 
     async def _hand_in(self, part: Part, what: Raw) -> None:
         self.untouched = False

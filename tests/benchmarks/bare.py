@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -102,8 +103,11 @@ def run(api: str, token: str, pickle: Path, script: Path, save_every: float) -> 
     application.run_polling(allowed_updates=["message", "callback_query"])
 
 
-async def save_people(pickle: Path, people: Sequence[int], script: Path) -> None:
-    """Write the pickle of a bot whose people have each registered and have the review open."""
+async def save_people(pickle: Path, people: Sequence[int], script: Path) -> float:
+    """Write the pickle of a bot whose people have each registered and have the review open.
+
+    Returns the processor seconds of writing it once.
+    """
     title, _, _ = json.loads(script.read_text(encoding="utf-8"))
     chosen = title[1][0]
     persistence = PicklePersistence(pickle, on_flush=True)
@@ -111,7 +115,9 @@ async def save_people(pickle: Path, people: Sequence[int], script: Path) -> None
         kept = {"title": chosen, "registration": {"code": f"DK-{person}", "title": chosen}}
         await persistence.update_user_data(person, cast(dict[Any, Any], kept))
         await persistence.update_conversation(NAME, (person, person), REVIEW)
+    began = time.process_time()
     await persistence.flush()
+    return time.process_time() - began
 
 
 def _kept(context: Context) -> dict[Any, Any]:

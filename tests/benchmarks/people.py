@@ -28,6 +28,7 @@ from tests.school import MONDAY, found_school
 FIRST = 1_000_001
 """The number of the first person: on Telegram, and in every table."""
 AT_A_TIME = 5_000
+SCRIPT = "script.json"
 REGISTRATION: Table = Registration.__table__  # type: ignore[attr-defined]
 VERSION: Table = RegistrationVersion.__table__  # type: ignore[attr-defined]
 
@@ -55,7 +56,7 @@ async def record_script(folder: Path) -> Path:
     await upgrade(url)
     async with _lan(url) as lan:
         pages = await _register(lan)
-    script = folder / "script.json"
+    script = folder / SCRIPT
     script.write_text(json.dumps(pages), encoding="utf-8")
     return script
 

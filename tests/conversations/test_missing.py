@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.domain.campaigns import CLOSED, Campaign
+from bot.domain.campaigns import CLOSED, Campaign, LoadCampaign
+from bot.domain.people import Person
+from bot.domain.plan import CampaignPlan
+from bot.domain.units import Unit
 from bot.outbox import DeliveryRun
 from tests.chat import Chatter
-from tests.school import School
+from tests.school import MONDAY, School
 
 
 def close_all(session: Session) -> None:
@@ -84,6 +89,29 @@ async def test_when_all_have_answered_it_says_so(minh: Chatter, lan: Chatter) ->
     minh.skip()
     await minh.says("chua phan hoi")
     minh.sees("missing/all_answered", "2/2")
+
+
+async def test_of_two_campaigns_one_is_chosen(hanh: Chatter, school: School, bao_khe: CampaignPlan) -> None:
+    second = LoadCampaign(
+        replace(bao_khe, id="second", title="Đợt hai"), school.ids["school"], suggested=True
+    )
+    await school.app.store.write(lambda session: second.apply(session, MONDAY))
+    await hanh.says("/chuatraloi")
+    hanh.sees("missing/campaign", "Đợt hai (năm học 2026-2027)")
+    await hanh.says("1")
+    hanh.sees("missing/list", "Đợt hai", "0/5")
+
+
+async def test_who_heads_an_empty_team_is_told_so(school: School) -> None:
+    def move(session: Session) -> None:
+        session.get_one(Unit, school.ids["toan"]).head_id = school.ids["hoa"]
+        for name in ("lan", "minh"):
+            session.get_one(Person, school.ids[name]).active = False
+
+    await school.app.store.write(move)
+    hoa = school.chatter("hoa")
+    await hoa.says("/chuatraloi")
+    hoa.sees("missing/no_team")
 
 
 async def test_nothing_is_open_when_no_campaign_runs(school: School) -> None:

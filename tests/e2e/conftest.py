@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from bot.clock import school_day
 from bot.store import open_store
 from tests.e2e.process import PATIENCE, Installation
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
@@ -23,7 +24,8 @@ Trần Thị Lan,Tổ Toán - Tin,Giáo viên,
 Nguyễn Văn Minh,Tổ Toán - Tin,Tổ trưởng,tổ trưởng
 Phạm Thị Hoa,Tổ Ngữ văn,Giáo viên,
 """
-THIS_YEAR, NEXT_YEAR = date.today().year, date.today().year + 1
+THIS_YEAR = school_day(datetime.now(UTC)).year
+NEXT_YEAR = THIS_YEAR + 1
 """School years whose campaign is running now, and whose reminders all lie ahead."""
 
 

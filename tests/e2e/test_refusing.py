@@ -1,10 +1,11 @@
-"""When `thidua run` cannot run, it says in one sentence what to do, and its exit code tells a service manager."""
+"""When `thidua run` cannot run it says what to do in a sentence, and by its exit code whether to retry."""
 
 from __future__ import annotations
 
 import socket
 
 from tests.e2e.process import Installation
+from tests.fakes.telegram_api import FakeTelegram
 
 WRONG = "7000000001:another-token-altogether"
 
@@ -14,6 +15,15 @@ async def test_a_token_telegram_refuses(here: Installation) -> None:
     assert ended.code == 78
     assert "@BotFather" in ended.err
     assert WRONG not in ended.err + ended.out
+
+
+async def test_a_token_that_is_withdrawn_ends_the_run(telegram: FakeTelegram, here: Installation) -> None:
+    bot = await here.runs()
+    telegram.token = WRONG
+    await telegram.user(1).says("xin chào")
+    ended = await bot.ends()
+    assert (ended.code, "@BotFather" in ended.err) == (78, True)
+    assert telegram.queue.pending
 
 
 async def test_no_token_at_all(here: Installation) -> None:

@@ -59,13 +59,15 @@ async def test_two_teachers_register_once_each_through_kills(
         expected = 3
     await bot.terminate()
     registered = await rows(installation, "SELECT person_id, version, status FROM registration")
-    assert sorted(registered) == [(person, 1, "submitted") for person in sorted({one[0] for one in registered})]
+    assert sorted(registered) == [
+        (person, 1, "submitted") for person in sorted({one[0] for one in registered})
+    ]
     assert len(registered) == expected
     assert await rows(installation, "SELECT count(*) FROM inbox WHERE fate <> 1") == [(0,)]
 
 
 async def cut_open(telegram: FakeTelegram, at: Installation, bot: Running, code: str) -> Running:
-    """Kill the bot while a turn surely hangs between its statements: PostgreSQL lets a test hold a person's row."""
+    """Kill the bot while a turn surely hangs in its middle: PostgreSQL lets a test hold a person's row."""
     hoa = telegram.user(3, "Hoa")
     await links(hoa, code)
     await hoa.says("dk ldtt")

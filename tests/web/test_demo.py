@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from bot.channels import Button, Failure, NotSent, Outgoing, Sent
 from bot.clock import RehearsalClock, at_school, school_day
+from bot.domain.invitations import Consent
 from bot.domain.registrations import Registration
 from bot.web import demo_page
 from bot.web.demo import Demo, build, news
@@ -50,7 +51,7 @@ async def test_the_school_is_fifty_people_of_whom_37_have_answered(demo: Demo) -
     assert standing.last_safe == date(2026, 10, 15)
     assert (standing.last_safe - school_day(demo.stage.clock.now())).days == 3
     assert {row.team for row in ROWS} == {"", *TEAMS}
-    assert await count(demo, Registration) == 37
+    assert (await count(demo, Registration), await count(demo, Consent)) == (37, 50)
 
 
 async def test_the_first_glance_names_the_people_the_time_and_the_button(
@@ -104,7 +105,7 @@ async def test_it_begins_again(page: httpx.AsyncClient, demo: Demo) -> None:
     before = demo.stage
     await does(page, demo, "/say", part="admin", text="/chuatraloi")
     assert not before.untouched
-    await does(page, demo, "/restart")
+    await asyncio.gather(demo.stage.move_a_day(), *(does(page, demo, "/restart") for _ in range(3)))
     assert demo.stage is not before
     assert demo.stage.untouched
     assert (await page.post("/clock", data={"token": before.token, "to": "day"})).status_code == 403

@@ -43,7 +43,16 @@ function toEnd(part, element) {
 function hint(log) {
   const below = log.scrollHeight - log.clientHeight - log.scrollTop;
   log.parentElement.querySelector(".down").hidden = below < 24;
+  log.dataset.atEnd = String(below < 24);
 }
+
+// A log that showed its end goes on showing it when the bars above it grow.
+const sizes = new ResizeObserver((changes) => {
+  for (const { target: log } of changes) {
+    if (log.dataset.atEnd === "true") log.scrollTop = log.scrollHeight;
+    hint(log);
+  }
+});
 
 function showBubble({ part, id, html }) {
   const log = document.querySelector(`#chat-${part} .log`);
@@ -78,8 +87,9 @@ async function send(form, button) {
   if (box) box.value = "";
   const path = button?.getAttribute("formaction") ?? form.getAttribute("action");
   button?.closest("details")?.removeAttribute("open");
-  if (button) button.disabled = true;
-  await post(path, fields).finally(() => { if (button) button.disabled = false; });
+  const busy = box ? null : button; // whoever types may go on typing
+  if (busy) busy.disabled = true;
+  await post(path, fields).finally(() => { if (busy) busy.disabled = false; });
   box?.focus();
 }
 
@@ -178,6 +188,7 @@ document.querySelector(".tabs").addEventListener("keydown", (event) => {
   openTab(next.dataset.part);
 });
 for (const log of document.querySelectorAll(".log")) {
+  sizes.observe(log);
   log.addEventListener("scroll", () => hint(log), { passive: true });
   log.parentElement.querySelector(".down").addEventListener("click", () => {
     log.scrollBy({ top: log.clientHeight * 0.8, behavior: calm ? "auto" : "smooth" });
@@ -186,6 +197,7 @@ for (const log of document.querySelectorAll(".log")) {
 byId("play").addEventListener("click", begin);
 byId("stop").addEventListener("click", stop);
 
+byId("play").hidden = false;
 openTab(body.dataset.tab);
 for (const tab of document.querySelectorAll(".tabs button")) toEnd(tab.dataset.part);
 listen();
