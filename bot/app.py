@@ -17,7 +17,7 @@ from bot.outbox import Queued
 from bot.sender import Sender
 from bot.store import Store
 from handlers import COMMANDS, CONVERSATIONS
-from scheduler import Ticks, rehearsal
+from scheduler import Ticks, advance_to, next_reminder_at
 
 PATIENCE = 7.0
 """How many seconds what is under way gets when the bot is stopped."""
@@ -104,8 +104,8 @@ class Rehearsed(App):
 
     async def advance_to(self, moment: datetime) -> None:
         """Go forward to a moment, planning and delivering on the way; what is due now is done first."""
-        await rehearsal.advance_to(self, self.ticks, self._moved, moment)
+        await advance_to(self, self.ticks, self._moved, moment)
 
     async def next_reminder_at(self) -> datetime | None:
         """Return when somebody is reminded next; None if nobody is any more."""
-        return await rehearsal.next_reminder_at(self)
+        return await next_reminder_at(self)

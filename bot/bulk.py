@@ -68,24 +68,18 @@ class Bulk:
     async def tick(self) -> int:
         """Write down what has ended, claim what may be sent now and start sending it; returns how many."""
         async with self._ticking:
-            ended, self._ended = self._ended, []
-            free, due = self._free(len(ended)), self._due()
-            claimed = await self.sender.store.write(lambda session: self._turn(session, ended, due, free))
-            self._outstanding += len(claimed) - len(ended)
+            claimed = await self._turn(claiming=True)
             for one in claimed:
-                wait = self.pace.take(self.sender.clock.monotonic())
-                self._spawn(one, wait)
+                self._spawn(one, self.pace.take(self.sender.clock.monotonic()))
             return len(claimed)
 
     async def settle(self) -> None:
         """Wait until every call under way has its answer, and write the answers down."""
         while self._tasks:
             await asyncio.gather(*self._tasks)
-        if not self._ended:
-            return
-        ended, self._ended = self._ended, []
-        await self.sender.store.write(lambda session: self._turn(session, ended, [], 0))
-        self._outstanding -= len(ended)
+        async with self._ticking:
+            if self._ended:
+                await self._turn(claiming=False)
 
     async def stop(self, patience: float) -> None:
         """Give calls under way some seconds; those without an answer are sorted out at the next start."""
@@ -104,16 +98,26 @@ class Bulk:
         """Whether calls are under way, answers unwritten, or rows waiting for another try."""
         return bool(self._tasks or self._ended or self._retries)
 
-    def _turn(
+    async def _turn(self, *, claiming: bool) -> list[Claimed]:
+        """Do one tick's work in one transaction; if that fails, what has ended is kept for the next."""
+        ended, due = list(self._ended), self._due()
+        free = self._free(len(ended)) if claiming else 0
+        claimed = await self.sender.store.write(lambda session: self._in_turn(session, ended, due, free))
+        del self._ended[: len(ended)]
+        for key in due:
+            self._retries.pop(key, None)
+        self._outstanding += len(claimed) - len(ended)
+        return claimed
+
+    def _in_turn(
         self, session: Session, ended: Sequence[Ended], due: Sequence[tuple[int, int]], free: int
     ) -> list[Claimed]:
-        """Do one tick's work in one transaction."""
         name, epoch, now = self.sender.channel.name, self.sender.epoch, self.sender.clock.now()
         outcomes.record(session, name, epoch, ended, now)
         outcomes.try_again(session, due)
         for run_id, _ in due:
             self._cursors.pop(run_id, None)
-        if not outcomes.is_ours(session, name, epoch):
+        if not free or not outcomes.is_ours(session, name, epoch):
             return []
         return ledger.claim(session, name, epoch, now, free, self._cursors)
 
@@ -122,14 +126,12 @@ class Bulk:
         now = self.sender.clock.monotonic()
         if self._stopping or self.sender.token_dead or self.sender.blocked_until > now:
             return 0
-        return min(WINDOW - (self._outstanding - ended), self.pace.free(now))
+        return max(0, min(WINDOW - (self._outstanding - ended), self.pace.free(now)))
 
     def _due(self) -> list[tuple[int, int]]:
+        """Return the rows whose wait for another try is over."""
         now = self.sender.clock.monotonic()
-        due = [key for key, at in self._retries.items() if at <= now]
-        for key in due:
-            del self._retries[key]
-        return due
+        return [key for key, at in self._retries.items() if at <= now]
 
     def _spawn(self, one: Claimed, wait: float) -> None:
         task = asyncio.ensure_future(self._send(one, wait))

@@ -28,7 +28,7 @@ from bot.wishes import Command, is_thanks, understand
 
 __all__ = ["Command", "Desk", "Entry"]
 
-_ROW = re.compile(r"[0-9]{1,15}", re.ASCII)
+_ROW = re.compile(r"[0-9]{1,9}", re.ASCII)
 """A row's number as a button carries it; anything else was not made by us."""
 MOST_OFFERS = 4
 """How many commands stand as buttons under a message."""

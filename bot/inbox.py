@@ -8,69 +8,29 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import IntEnum
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
 
 from bot.channels import Channel, Incoming, Raw
 from bot.clock import Clock
 from bot.outbox import Queued
-from bot.store import Instant, Store
+from bot.store import Store
+from bot.updates import CLAIM, FATE, INBOX, Fate, InboxRow, pending, purge_raw, store_updates
+
+__all__ = ["INBOX", "Arrived", "Fate", "Inbox", "InboxRow", "pending", "purge_raw", "store_updates", "where"]
 
 log = structlog.get_logger()
 
-RAW_KEPT = timedelta(hours=48)
-"""How long what a person wrote is kept as it came."""
-PAUSES = (1.0, 5.0, 15.0, None)
+PAUSES = (1.0, 5.0, 15.0)
 """Seconds before each further try when the store is away."""
-
-
-class Fate(IntEnum):
-    """What became of an update."""
-
-    NEW = 0
-    DONE = 1
-    FAILED = 2
-    SET_ASIDE = 3
-
-
-class InboxRow(SQLModel, table=True):
-    """One raw update, unique by the platform's own number for it."""
-
-    __tablename__ = "inbox"
-    __table_args__ = (
-        UniqueConstraint("channel", "update_id"),
-        Index("inbox_new", "id", sqlite_where=text("fate = 0"), postgresql_where=text("fate = 0")),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    channel: str
-    update_id: str
-    raw: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    received_at: datetime = Field(sa_type=Instant, index=True)
-    fate: int = Fate.NEW
-    code: str = ""
-    """A short code that the log carries too, when working on the update failed."""
-
-
-INBOX = InboxRow.__table__  # type: ignore[attr-defined]
-
-
-_FATE = (
-    update(INBOX).where(INBOX.c.id == bindparam("key")).values(fate=bindparam("new"), code=bindparam("why"))
-)
-_CLAIM = update(INBOX).where(INBOX.c.id == bindparam("key"), INBOX.c.fate == Fate.NEW).values(fate=Fate.DONE)
-_STORE = {
-    name: make(INBOX).on_conflict_do_nothing().returning(INBOX.c.channel, INBOX.c.update_id, INBOX.c.id)
-    for name, make in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+PASSING = frozenset({"08", "40", "53", "57"})
+"""Classes of PostgreSQL's errors that pass: connection, rollback, resources, an operator's intervention."""
 
 
 class Arrived(NamedTuple):
@@ -143,7 +103,7 @@ class Inbox:
             else:
                 strange.append({"key": row["id"], "new": Fate.SET_ASIDE, "why": "unreadable"})
         if strange:
-            await self.store.write(lambda session: session.connection().execute(_FATE, strange))
+            await self.store.write(lambda session: session.connection().execute(FATE, strange))
         return len(rows)
 
     async def idle(self) -> None:
@@ -157,7 +117,7 @@ class Inbox:
         await self.idle()
 
     def _read(self, channel: str, update_id: str, raw: Raw) -> Arriving:
-        """Read an update; one that the channel chokes on is kept but set aside, so that others get through."""
+        """Read an update; one that the channel chokes on is set aside, so that others get through."""
         incoming, fate = None, Fate.SET_ASIDE
         try:
             incoming = self.channels[channel].read(raw)
@@ -196,18 +156,22 @@ class Inbox:
 
     async def _work(self, arrived: Arrived) -> None:
         """Work on an update, again after a pause if the store was away; it is never left half done."""
-        for pause in PAUSES:
+        pauses = list(PAUSES)
+        while True:
             try:
-                return self.send(await self.store.write(lambda session: self._turn(session, arrived)))
+                queued = await self.store.write(lambda session: self._turn(session, arrived))
+                break
             except Exception as error:
-                if not may_pass(error) or pause is None:
-                    return self.send(await self._failed(arrived, error))
+                if not pauses or not may_pass(error):
+                    queued = await self._failed(arrived, error)
+                    break
                 log.warning("store_away", update=arrived.id, error=type(error).__name__)
-                await self.clock.sleep(pause)
+            await self.clock.sleep(pauses.pop(0))
+        self.send(queued)
 
     def _turn(self, session: Session, arrived: Arrived) -> list[Queued]:
         """Work on an update unless somebody has, and mark it done in the same transaction."""
-        claimed = session.connection().execute(_CLAIM, {"key": arrived.id})
+        claimed = session.connection().execute(CLAIM, {"key": arrived.id})
         return self.turn(session, arrived.incoming, self.clock.now()) if claimed.rowcount else []
 
     async def _failed(self, arrived: Arrived, error: Exception) -> list[Queued]:
@@ -220,11 +184,11 @@ class Inbox:
         marked = {"key": arrived.id, "new": Fate.FAILED, "why": code}
 
         def sorry(session: Session) -> list[Queued]:
-            session.connection().execute(_FATE, marked)
+            session.connection().execute(FATE, marked)
             return self.apologise(session, arrived.incoming, code, self.clock.now())
 
         def silent(session: Session) -> list[Queued]:
-            session.connection().execute(_FATE, marked)
+            session.connection().execute(FATE, marked)
             return []
 
         for mark in (sorry, silent):
@@ -235,30 +199,11 @@ class Inbox:
         return []
 
 
-def store_updates(session: Session, rows: list[dict[str, Any]]) -> dict[tuple[str, str], int]:
-    """Insert updates that are not there yet; returns the row ids of the new ones by channel and update id."""
-    statement = _STORE[session.get_bind().dialect.name]
-    return {(row.channel, row.update_id): row.id for row in session.connection().execute(statement, rows)}
-
-
 def may_pass(error: Exception) -> bool:
     """Tell whether an error is the store's and may be over soon: a lost connection, a lock, a deadlock."""
-    ours = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
-    return isinstance(error, OSError | DBAPIError) and not isinstance(error, ours)
-
-
-def purge_raw(session: Session, now: datetime) -> int:
-    """Forget the raw words of updates older than 48 hours; returns how many were forgotten."""
-    result = session.execute(
-        update(INBOX).where(INBOX.c.received_at < now - RAW_KEPT, INBOX.c.raw.is_not(None)).values(raw=None)
-    )
-    return result.rowcount or 0  # type: ignore[attr-defined,no-any-return]
-
-
-def pending(session: Session) -> int:
-    """Return how many updates wait to be worked on."""
-    count: int = session.execute(select(func.count()).where(INBOX.c.fate == Fate.NEW)).scalar_one()
-    return count
+    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError):
+        return error.connection_invalidated or str(getattr(error.orig, "sqlstate", ""))[:2] in PASSING
+    return isinstance(error, OSError | OperationalError)
 
 
 def where(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""One sender per bot: replies in order per chat as soon as they are committed, and what waits in the table."""
+"""One sender per bot: replies in order per chat as soon as they are committed, and what waits there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import OrderedDict, deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -24,6 +25,10 @@ from bot.store import Store
 log = structlog.get_logger()
 
 TRIES = 8
+RETRY_AFTER = timedelta(minutes=5)
+"""When a message that could not be sent for minutes is taken up again; each time costs one of its tries."""
+RECORD_AGAIN = 2.0
+"""Seconds before outcomes that could not be written down are written again."""
 CHATS_REMEMBERED = 10_000
 CHAT_BURST = 3
 """How many messages a chat may get at once after a pause, before one a second."""
@@ -113,7 +118,11 @@ class Sender:
         await self._wait_for(self._pace_of(chat).take(self.clock.monotonic()))
 
     async def _call(self, out: Outgoing) -> Sent | NotSent:
-        result = await self.channel.send(out)
+        try:
+            result = await self.channel.send(out)
+        except Exception as error:
+            log.error("channel_broken", channel=self.channel.name, error=type(error).__name__)
+            return NotSent(Failure.AMBIGUOUS, type(error).__name__)
         if isinstance(result, NotSent):
             self._heed(result)
         return result
@@ -174,7 +183,9 @@ class Sender:
                     pass
                 case Failure.TRANSIENT | Failure.NOT_SENT:
                     await self._wait_for(min(60.0, 2.0 ** (attempt - 1)) * random.uniform(0.8, 1.2))
-        return Outcome(one.id, State.FAILED, error="gave up")
+        if one.attempt >= TRIES:
+            return Outcome(one.id, State.FAILED, error="gave up")
+        return Outcome(one.id, State.RETRY, error="not yet", retry_at=self.clock.now() + RETRY_AFTER)
 
     async def _moved(self, chat: str, new_chat: str) -> None:
         name = self.channel.name
@@ -195,7 +206,14 @@ class Sender:
                 for chat, why in gone.items():
                     people.set_reachable(session, self.channel.name, chat, why)
 
-            await self.store.write(write)
+            try:
+                await self.store.write(write)
+            except Exception as error:
+                log.error("outcomes_not_written", channel=self.channel.name, error=type(error).__name__)
+                self._outcomes[:0], self._unreachable = outcomes, gone | self._unreachable
+                if self._stopping:
+                    return
+                await self._wait_for(RECORD_AGAIN)
 
     def _pace_of(self, chat: str) -> Pace:
         spacing = LIMITS[self.channel.name].per_chat_seconds or 0.001

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import structlog
+
+from bot.inbox import where
 from scheduler.deliver import Deliver
 from scheduler.plan import plan
+from scheduler.rehearsal import advance_to, next_reminder_at
 from scheduler.tidy import tidy
 
 if TYPE_CHECKING:
@@ -16,6 +21,10 @@ if TYPE_CHECKING:
     from bot.app import App
 
 PROJECT = "thidua"
+
+__all__ = ["PROJECT", "Ticks", "advance_to", "next_reminder_at"]
+
+log = structlog.get_logger()
 
 PLAN, DELIVER, COLLECT, TIDY = 60.0, 0.2, 1.0, 3600.0
 """Seconds between two ticks of a kind."""
@@ -30,9 +39,10 @@ class Ticks:
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self, speed: float = 1.0) -> None:
-        """Begin to tick, `speed` times as often as usual; the first ticks come at once."""
+        """Begin to tick at once, and go on `speed` times as often as usual."""
         from apscheduler.schedulers.asyncio import AsyncIOScheduler  # only a running bot needs it
 
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone=UTC)
         every: dict[Callable[[], Awaitable[object]], float] = {
@@ -42,7 +52,8 @@ class Ticks:
             self.tidy: TIDY,
         }
         for job, seconds in every.items():
-            self._scheduler.add_job(job, "interval", seconds=seconds / speed)
+            first = datetime.now(UTC)
+            self._scheduler.add_job(_guarded, "interval", [job], seconds=seconds / speed, next_run_time=first)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -67,3 +78,11 @@ class Ticks:
         """Forget what has had its time."""
         now = self.app.clock.now()
         await self.app.store.write(lambda session: tidy(session, now))
+
+
+async def _guarded(job: Callable[[], Awaitable[object]]) -> None:
+    """Do a tick's work; what goes wrong is logged without anybody's words, and the next tick tries again."""
+    try:
+        await job()
+    except Exception as error:
+        log.error("tick_failed", error=type(error).__name__, where=where(error))

@@ -1,6 +1,6 @@
 """What time it is for a database: the real time, or where its rehearsal has come to.
 
-The first `thidua run --clock` on a fresh database leaves a line in the audit; from then on it is a database for
+The first `thidua run --clock` on a fresh database leaves a line in the audit; from then on it is one for
 rehearsals, and whatever the command line writes there happens at the rehearsal's time.
 """
 

@@ -46,7 +46,7 @@ class Demo:
     _restarting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def restart(self) -> None:
-        """Begin again from the first minute, once if asked twice; pages of the old run load themselves anew."""
+        """Begin again, once if asked twice; pages of the old run load themselves anew."""
         old = self.stage
         async with self._restarting:
             if self.stage is old:

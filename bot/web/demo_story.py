@@ -45,14 +45,14 @@ def story(people: Mapping[str, Person]) -> list[Step]:
 def _steps(notice: str) -> list[tuple[str, Do, str, str, float]]:
     label = messages.label
     return [
-        ("register", Do.SAY, "button_teacher", "dk ldtt a", 6),
-        ("send", Do.TAP, "button_teacher", label("send"), 6),
-        ("reminder", Do.REMINDER, "number_teacher", "", 7),
-        ("missing", Do.SAY, "admin", "ai chua phan hoi", 7),
-        ("remind", Do.TAP, "admin", label("missing.remind"), 5),
-        ("reminded", Do.LOOK, "number_teacher", "", 5),
-        ("announce", Do.SAY, "admin", "thong bao", 3),
-        ("notice", Do.SAY, "admin", notice, 3),
-        ("audience", Do.TAP, "admin", label("announce.all"), 8),
-        ("end", Do.LOOK, "admin", "", 4),
+        ("register", Do.SAY, "button_teacher", "dk ldtt a", 4),
+        ("send", Do.TAP, "button_teacher", label("send"), 5),
+        ("reminder", Do.REMINDER, "number_teacher", "", 5),
+        ("missing", Do.SAY, "admin", "ai chua phan hoi", 5),
+        ("remind", Do.TAP, "admin", label("missing.remind"), 3),
+        ("reminded", Do.LOOK, "number_teacher", "", 4),
+        ("announce", Do.SAY, "admin", "thong bao", 2),
+        ("notice", Do.SAY, "admin", notice, 2),
+        ("audience", Do.TAP, "admin", label("announce.all"), 5),
+        ("end", Do.LOOK, "admin", "", 3),
     ]

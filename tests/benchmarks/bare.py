@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
@@ -20,6 +20,8 @@ from telegram.ext import (
     PicklePersistence,
 )
 from telegram.warnings import PTBUserWarning
+
+from tests.fakes.telegram_api import TOKEN
 
 TITLE, REVIEW = range(2)
 NAME = "register"
@@ -81,7 +83,7 @@ class Form(NamedTuple):
         return ConversationHandler.END
 
 
-def run(api: str, token: str, pickle: Path, script: Path, save_every: float) -> None:
+def run(api: str, pickle: Path, script: Path, save_every: float) -> None:
     """Run the bot until it is killed; it writes its pickle every `save_every` seconds."""
     warnings.filterwarnings("ignore", category=PTBUserWarning)
     form = Form(*(Page(*page) for page in json.loads(script.read_text(encoding="utf-8"))))
@@ -97,7 +99,7 @@ def run(api: str, token: str, pickle: Path, script: Path, save_every: float) -> 
         persistent=True,
     )
     persistence = PicklePersistence(pickle, update_interval=save_every)
-    builder = Application.builder().token(token).base_url(f"{api}/bot").persistence(persistence)
+    builder = Application.builder().token(TOKEN).base_url(f"{api}/bot").persistence(persistence)
     application = builder.build()
     application.add_handler(handler)
     application.run_polling(allowed_updates=["message", "callback_query"])
@@ -111,6 +113,8 @@ async def save_people(pickle: Path, people: Sequence[int], script: Path) -> floa
     title, _, _ = json.loads(script.read_text(encoding="utf-8"))
     chosen = title[1][0]
     persistence = PicklePersistence(pickle, on_flush=True)
+    persistence.bot = Bot(TOKEN)  # what it would otherwise take for the bot is None
+    persistence.chat_data, persistence.bot_data = {}, {}
     for person in people:
         kept = {"title": chosen, "registration": {"code": f"DK-{person}", "title": chosen}}
         await persistence.update_user_data(person, cast(dict[Any, Any], kept))

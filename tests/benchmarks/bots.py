@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -58,13 +58,25 @@ async def bare(name: str, pickle: Path, script: Path, save_every: float) -> Asyn
 async def _running(name: str, kind: str, *arguments: str) -> AsyncIterator[Running]:
     crowd = await Crowd.start()
     command = [sys.executable, "-m", "tests.benchmarks.bots", kind, "--api", crowd.url, *arguments]
-    with subprocess.Popen(command) as process:
-        try:
-            await crowd.ready()
-            yield Running(name, crowd, psutil.Process(process.pid))
-        finally:
+    process = await asyncio.create_subprocess_exec(*command)
+    try:
+        await _either(crowd.ready(), process.wait())
+        if process.returncode is not None:
+            raise ChildProcessError(f"{name} ended with {process.returncode}")
+        yield Running(name, crowd, psutil.Process(process.pid))
+    finally:
+        if process.returncode is None:
             process.kill()
-            await crowd.stop()
+            await process.wait()
+        await crowd.stop()
+
+
+async def _either(*waits: Coroutine[Any, Any, object]) -> None:
+    """Wait until one of them is over."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
 
 
 async def _ours(api: str, url: str) -> None:
@@ -95,7 +107,7 @@ def main() -> None:
         return
     from tests.benchmarks.bare import run
 
-    run(asked.api, TOKEN, asked.pickle, asked.script, asked.save_every)
+    run(asked.api, asked.pickle, asked.script, asked.save_every)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlmodel import Session
 
-from bot import ledger
+from bot import ledger, outcomes
 from bot.channels import Failure, NotSent
 from bot.domain import digests, planning
 from bot.outbox import OUTBOX, RUN, State
@@ -187,3 +187,25 @@ async def claim(rehearsal: Rehearsal, count: int) -> list[ledger.Claimed]:
     epoch, now = rehearsal.app.senders["telegram"].epoch, rehearsal.clock.now()
     claimed = await rehearsal.write(lambda session: ledger.claim(session, "telegram", epoch, now, count, {}))
     return list(claimed)
+
+
+async def test_answers_outlive_a_database_that_fails_once(
+    rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rehearsal.sleep_until(october(8), 11, 30)
+    await rehearsal.ticks.plan()
+    await rehearsal.ticks.deliver()
+    record = outcomes.record
+    failures = [ConnectionError()]
+
+    def flaky(*given: Any) -> None:
+        if failures:
+            raise failures.pop()
+        record(*given)
+
+    monkeypatch.setattr(outcomes, "record", flaky)
+    with pytest.raises(ConnectionError):
+        await rehearsal.app.idle()
+    await rehearsal.to(october(8), 12)
+    (run,) = await rehearsal.runs()
+    assert (run["n_sent"], run["status"], len(rehearsal.platform.sent)) == (5, "done", 5)

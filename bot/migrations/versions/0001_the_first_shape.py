@@ -101,6 +101,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("run_key"),
     )
+    with op.batch_alter_table("delivery_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_run_status"), ["status"], unique=False)
+
     op.create_table(
         "done",
         sa.Column("deadline_id", sa.Integer(), nullable=False),
@@ -602,6 +605,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_done_person_id"))
 
     op.drop_table("done")
+    with op.batch_alter_table("delivery_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_run_status"))
+
     op.drop_table("delivery_run")
     op.drop_table("day_off")
     with op.batch_alter_table("conversation", schema=None) as batch_op:

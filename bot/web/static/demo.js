@@ -150,7 +150,7 @@ async function play() {
     openTab(step.part);
     byId("step").textContent = `${index + 1}/${story.length}`;
     byId("caption").textContent = step.caption;
-    await wait(1.5);
+    await wait(1);
     if (playing === mine) await perform(step);
     await wait(step.seconds);
   }
