@@ -8,7 +8,21 @@ from typing import Any
 
 from bot import words
 
-THANKS = frozenset({"cam on", "cam on ban", "thanks", "thank you", "ok", "oke", "vang", "da", "da vang", "tot qua", "hay qua"})
+THANKS = frozenset(
+    {
+        "cam on",
+        "cam on ban",
+        "thanks",
+        "thank you",
+        "ok",
+        "oke",
+        "vang",
+        "da",
+        "da vang",
+        "tot qua",
+        "hay qua",
+    }
+)
 
 
 @dataclass(frozen=True)

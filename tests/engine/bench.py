@@ -155,7 +155,10 @@ class Walker:
     async def fates(self) -> list[int]:
         """Return what became of this person's updates, in the order they came."""
         mine = INBOX.c.update_id.in_([update_id for _, (update_id, _) in self.sent])
-        return [row["fate"] for row in await self.bench.rows(select(INBOX.c.fate).where(mine).order_by(INBOX.c.id))]
+        return [
+            row["fate"]
+            for row in await self.bench.rows(select(INBOX.c.fate).where(mine).order_by(INBOX.c.id))
+        ]
 
     async def templates(self) -> list[str]:
         """Return the templates of everything said to this person, in order."""

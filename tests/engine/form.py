@@ -106,7 +106,10 @@ def _lines(draft: dict[str, Any], goals: dict[str, str], work: dict[str, Any]) -
     lines.append(Line("+work", "Thêm công việc"))
     lines += [Line(f"-goal.{key}", f"Bỏ mục tiêu {key}") for key in goals]
     for key in work:
-        lines += [Line(f"work.{key}.start", f"Ngày bắt đầu {key}"), Line(f"-work.{key}", f"Bỏ công việc {key}")]
+        lines += [
+            Line(f"work.{key}.start", f"Ngày bắt đầu {key}"),
+            Line(f"-work.{key}", f"Bỏ công việc {key}"),
+        ]
     return lines
 
 

@@ -76,7 +76,9 @@ async def test_invented_buttons_have_no_effect(lan: Walker) -> None:
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.text(max_size=64) | st.from_regex(r"[ca]:[a-z0-9]{0,9}:[0-9²٣-]{0,20}(:.{0,20})?", fullmatch=True))
+@given(
+    data=st.text(max_size=64) | st.from_regex(r"[ca]:[a-z0-9]{0,9}:[0-9²٣-]{0,20}(:.{0,20})?", fullmatch=True)
+)
 async def test_no_button_whatsoever_makes_the_bot_fail(sqlite_bench: Bench, data: str) -> None:
     walker = await sqlite_bench.person()
     await walker.presses(data)
@@ -85,7 +87,11 @@ async def test_no_button_whatsoever_makes_the_bot_fail(sqlite_bench: Bench, data
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lines=st.lists(st.text(max_size=60) | st.sampled_from(("/", "/ ", "/dangky\n2", "0", "00", "9")), max_size=6))
+@given(
+    lines=st.lists(
+        st.text(max_size=60) | st.sampled_from(("/", "/ ", "/dangky\n2", "0", "00", "9")), max_size=6
+    )
+)
 async def test_no_words_whatsoever_make_the_bot_fail(sqlite_bench: Bench, lines: list[str]) -> None:
     walker = await sqlite_bench.person()
     await walker.says("/dangky", *lines)

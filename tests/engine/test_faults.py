@@ -91,7 +91,9 @@ async def test_a_message_committed_but_not_sent_is_sent_by_the_next_process(benc
     bench.app.inbox.send = lost.extend
     await lan.says("/dangky")
     assert lan.seen == []
-    states = [row["state"] for row in await bench.rows(select(MESSAGE.c.state).where(MESSAGE.c.chat == lan.user))]
+    states = [
+        row["state"] for row in await bench.rows(select(MESSAGE.c.state).where(MESSAGE.c.chat == lan.user))
+    ]
     assert states == [State.SENDING]
     await bench.restart()
     assert [message.text for message in lan.seen] == ["Hỏi kind"]
@@ -284,5 +286,3 @@ async def test_what_became_of_messages_is_written_down_once_the_store_is_back(sq
     await lan.says("/dangky")
     (row,) = await sqlite_bench.rows(select(MESSAGE))
     assert row["state"] == State.SENT
-
-

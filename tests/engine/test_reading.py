@@ -33,14 +33,18 @@ async def test_the_only_choice_is_taken_and_kept_without_asking(lan: Walker) -> 
     assert talk["talk"]["answers"]["place"] == ["here", "Tại trường", False]
 
 
-@pytest.mark.parametrize("text", ["1", "1.", "số 1 ạ", "một mình", "mot minh", "solo", "dạ em chọn một mình ạ"])
+@pytest.mark.parametrize(
+    "text", ["1", "1.", "số 1 ạ", "một mình", "mot minh", "solo", "dạ em chọn một mình ạ"]
+)
 async def test_a_choice_by_number_or_name(lan: Walker, text: str) -> None:
     await lan.says("/dangky")
     await lan.says(text)
     await seen(lan, "walk/topics")
 
 
-@pytest.mark.parametrize(("text", "problem"), [("7", "từ 1 đến 3"), ("000", "chưa nhận ra"), ("qqqq", "chưa nhận ra")])
+@pytest.mark.parametrize(
+    ("text", "problem"), [("7", "từ 1 đến 3"), ("000", "chưa nhận ra"), ("qqqq", "chưa nhận ra")]
+)
 async def test_what_names_no_option_is_asked_again(lan: Walker, text: str, problem: str) -> None:
     await lan.says("/dangky")
     await lan.says(text)
@@ -110,7 +114,10 @@ async def test_ticks_live_in_the_row_until_done(lan: Walker) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("tất cả", "Toán học, Ngữ văn, Lịch sử, Địa lý, Vật lý, Hóa chất, Sinh vật, Tin máy tính, Thể dục, Âm nhạc"),
+        (
+            "tất cả",
+            "Toán học, Ngữ văn, Lịch sử, Địa lý, Vật lý, Hóa chất, Sinh vật, Tin máy tính, Thể dục, Âm nhạc",
+        ),
         ("trừ 2", "Toán học, Lịch sử, Địa lý, Vật lý, Hóa chất, Sinh vật, Tin máy tính, Thể dục, Âm nhạc"),
     ],
 )

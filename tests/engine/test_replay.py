@@ -162,14 +162,22 @@ async def test_what_the_review_shows_has_one_digest_however_it_is_built() -> Non
     assert one.digest() != confirm("review", {**same, "c": None}).digest()
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text() | st.dates(), st.lists, max_leaves=8))
+@given(
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text() | st.dates(), st.lists, max_leaves=8)
+)
 def test_values_come_back_from_json_as_they_went(value: Any) -> None:
     assert from_json(to_json(value)) == value
 
 
 @pytest.mark.parametrize(
     ("key", "item"),
-    [("work.k3.start", "work.k3"), ("a.k1.b.k2.c", "a.k1.b.k2"), ("title", ""), ("work", ""), ("work.k3", "")],
+    [
+        ("work.k3.start", "work.k3"),
+        ("a.k1.b.k2.c", "a.k1.b.k2"),
+        ("title", ""),
+        ("work", ""),
+        ("work.k3", ""),
+    ],
 )
 def test_the_item_a_key_belongs_to(key: str, item: str) -> None:
     assert item_of(key) == item

@@ -15,7 +15,12 @@ from tests.engine.model import KINDS, Form
 
 KIND_NAMES = {"solo": "mot minh", "team": "Cùng nhóm", "plan": "theo ke hoach"}
 TEXTS = ("Phụ đạo học sinh yếu", "Bồi dưỡng đội tuyển", "Dạy 2 tiết thao giảng", "Đọc sách cùng lớp 6")
-DAYS = {"15/10/2026": "2026-10-15", "mai": "2026-10-06", "20/11": "2026-11-20", "thứ hai tuần sau": "2026-10-12"}
+DAYS = {
+    "15/10/2026": "2026-10-15",
+    "mai": "2026-10-06",
+    "20/11": "2026-11-20",
+    "thứ hai tuần sau": "2026-10-12",
+}
 PAGE = 8
 LIMITED = settings(
     max_examples=25,
@@ -135,7 +140,9 @@ class Walk:
         form, names = self.form, list(range(len(TOPIC_NAMES)))
         here = names[form.page * PAGE : (form.page + 1) * PAGE]
         ticks = form.ticks if form.ticks is not None else set(form.values.get("topics", ()))
-        doing = self.draw(st.sampled_from(("tick", "tick", "name", "list", "page", "all", "but", "done", "done")))
+        doing = self.draw(
+            st.sampled_from(("tick", "tick", "name", "list", "page", "all", "but", "done", "done"))
+        )
         if doing == "tick" and self.walker.channel == "telegram":
             at = self.draw(st.integers(1, len(here)))
             data = self.button(at)
@@ -210,7 +217,9 @@ class Walk:
         if data and self.draw(st.booleans()):
             await self.walker.presses(data)
         else:
-            await self.walker.says(self.draw(st.sampled_from(("làm tiếp", "/dangky", "tiếp tục ạ", "lam don"))))
+            await self.walker.says(
+                self.draw(st.sampled_from(("làm tiếp", "/dangky", "tiếp tục ạ", "lam don")))
+            )
 
     async def between(self) -> None:
         """Do something else in the middle."""
