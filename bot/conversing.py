@@ -86,7 +86,9 @@ class Conversations:
         entry = self.entries[name]
         if not turn.may(entry.who):
             return screen.say(_barred(turn))
-        known = self._known(turn, entry, args)
+        speaking = replace(turn, args=dict(args))
+        facts = entry.facts(speaking)
+        known = entry.opening(facts) if entry.opening else {}
         if isinstance(known, Invalid):
             return screen.problem(known)
         memory.park_open(turn.session, owner_of(turn), turn.now)
@@ -94,11 +96,11 @@ class Conversations:
         if held is None:
             held = memory.start(turn.session, owner_of(turn), name, turn.now, args)
             held.talk.answers.update(known)
-        elif args.get("rest"):
-            known_anyway = self._known(turn, entry, {**args, "rest": ""})
+            return self.show(Run(speaking, held, entry, facts), screen)
+        if args.get("rest"):
             held.args = dict(args)
-            held.talk.answers.update(_beyond(known, known_anyway))
-        return self.go_on(turn, screen, held)
+            held.talk.answers.update(self._said_anew(turn, entry, args, known))
+        return self.show(self.run(turn, held), screen)
 
     def go_on(self, turn: Turn, screen: Screen, held: Held, problem: Invalid | None = None) -> list[Queued]:
         """Show where a conversation stands, whatever else was open: its question, or its end."""
@@ -165,10 +167,15 @@ class Conversations:
         held = memory.find_parked(turn.session, owner_of(turn))
         return [("resume", str(held.id))] if held and held.name in self.entries else []
 
-    def _known(self, turn: Turn, entry: Entry, args: Mapping[str, Any]) -> Known:
-        if entry.opening is None:
-            return {}
-        return entry.opening(entry.facts(replace(turn, args=dict(args))))
+    def _said_anew(
+        self, turn: Turn, entry: Entry, args: Mapping[str, Any], known: Mapping[str, Saved]
+    ) -> Mapping[str, Saved]:
+        """Return the answers in the opening words, without those that hold whatever the words are."""
+        silent = entry.facts(replace(turn, args={**args, "rest": ""}))
+        anyway = entry.opening(silent) if entry.opening else {}
+        if isinstance(anyway, Invalid):
+            return known
+        return {key: saved for key, saved in known.items() if anyway.get(key) != saved}
 
     def _unfinished(self, turn: Turn, name: str, args: Mapping[str, Any]) -> Held | None:
         """Return what was put aside of this name and purpose; what nobody answered is ended."""
@@ -225,13 +232,6 @@ def speaker_again(turn: Turn) -> Turn:
     person_id: int | None = turn.session.execute(query).scalar()
     person = people.lock_person(turn.session, person_id) if person_id else None
     return replace(turn, person=person if person and person.active else None)
-
-
-def _beyond(known: Known, anyway: Known) -> Mapping[str, Saved]:
-    """Return the answers that the opening words add to those that hold without them."""
-    if isinstance(known, Invalid) or isinstance(anyway, Invalid):
-        return {}
-    return {key: saved for key, saved in known.items() if anyway.get(key) != saved}
 
 
 def _barred(turn: Turn) -> str:

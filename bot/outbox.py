@@ -170,6 +170,7 @@ OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]
 ITEM = OutboxItem.__table__  # type: ignore[attr-defined]
 
 
+_QUEUE = insert(MESSAGE).returning(MESSAGE.c.id)
 _RECORD = (
     update(MESSAGE)
     .where(MESSAGE.c.id == bindparam("key"))
@@ -225,7 +226,7 @@ def enqueue(
     queued = []
     for number, part in enumerate(parts, 1):
         last = number == len(parts)
-        values = {
+        values: dict[str, Any] = {
             "channel": to.channel,
             "chat": to.chat,
             "person_id": to.person_id,
@@ -241,7 +242,7 @@ def enqueue(
             "platform_id": "",
             "error": "",
         }
-        key = session.execute(insert(MESSAGE).values(values).returning(MESSAGE.c.id)).scalar_one()
+        key = session.connection().execute(_QUEUE, values).scalar_one()
         queued.append(
             Queued(
                 key,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Pace:
     """Evenly spaced permits with a small burst (the generic cell rate algorithm).
 
-    `rate` is permits a second; `burst` how many may be taken at once after a pause. Times are monotonic seconds.
+    `rate` is permits a second; `burst` how many may be taken at once after a pause. Times are monotonic.
     """
 
     rate: float

@@ -15,18 +15,18 @@ from sqlalchemy import Connection, create_engine, inspect, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
-from bot import inbox, memory, outbox
+from bot import memory, outbox, updates
 from bot.domain import (
     announcements,
     audit,
     campaigns,
     days_off,
     done,
+    fires,
     invitations,
     people,
     quotas,
     registrations,
-    reminders,
     units,
 )
 
@@ -36,15 +36,15 @@ TABLES = (
     campaigns,
     days_off,
     done,
-    inbox,
+    fires,
     invitations,
     memory,
     outbox,
     people,
     quotas,
     registrations,
-    reminders,
     units,
+    updates,
 )
 """The modules whose tables make up the schema."""
 

@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from bot.app import App
 from bot.clock import InstantClock, at_school
-from bot.domain.campaigns import Campaign, LoadCampaign
+from bot.domain.campaigns import Campaign
+from bot.domain.loading import LoadCampaign
 from bot.domain.people import Account, Person
 from bot.domain.plan import CampaignPlan
 from bot.domain.units import Unit

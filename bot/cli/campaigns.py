@@ -17,8 +17,9 @@ from bot.cli.school_time import now_of
 from bot.cli.words import refuse, sentence
 from bot.clock import school_day
 from bot.domain.calendar import calendar, years_of
-from bot.domain.campaigns import Campaign, LoadCampaign
+from bot.domain.campaigns import Campaign
 from bot.domain.days_off import DaysOff
+from bot.domain.loading import LoadCampaign
 from bot.domain.plan import CampaignPlan
 from bot.domain.units import SCHOOL, Unit
 from bot.plans.presets import load_source, presets, read_preset

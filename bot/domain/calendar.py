@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.clock import SCHOOL_ZONE
 from bot.domain.days_off import DaysOff
-from bot.domain.deadlines import CAMPAIGN_STAGES, Fire, fires, last_safe, last_safe_day, shown
+from bot.domain.deadlines import CAMPAIGN_STAGES, Fire, fires, last_safe, last_safe_day, shown, wording
 from bot.domain.plan import CampaignPlan, DeadlineKind, Mode, PlannedDeadline, PlannedPhase, Who
 
 
@@ -43,11 +43,13 @@ class Notice(NamedTuple):
 def deadlines_of(plan: CampaignPlan, *, suggested: bool) -> tuple[PlannedDeadline, ...]:
     """Return what people are reminded of: the plan's deadlines, the suggestions accepted, the phases' ends.
 
-    A phase ends for each person, unless the plan itself names a deadline of that kind on that day.
+    A phase ends for each person, unless the plan itself names a deadline of that kind on that day, or says
+    its end in words only: that day is a suggestion.
     """
     named = plan.deadlines + (plan.suggested if suggested else ())
     ends = {last_safe_day(d.due, d.mode) for d in named if d.kind == DeadlineKind.PHASE_END}
-    return named + tuple(_end_of(phase) for phase in plan.phases if phase.end not in ends)
+    printed = [phase for phase in plan.phases if phase.end not in ends and not phase.end_said]
+    return named + tuple(_end_of(phase) for phase in printed)
 
 
 def calendar(
@@ -120,7 +122,7 @@ def _line(deadline: PlannedDeadline, fire: Fire) -> Line:
         last_safe=_local(last_safe(deadline.due, deadline.mode)),
         stage=f"T-{fire.stage}" if fire.stage >= 0 else f"+{-fire.stage}",
         audience=deadline.who.value,
-        template=f"reminders/{deadline.kind.value}{'_overdue' if fire.stage < 0 else ''}",
+        template=f"reminders/{wording(deadline.kind, deadline.who)}{'_overdue' if fire.stage < 0 else ''}",
     )
 
 

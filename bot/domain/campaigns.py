@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, Column, UniqueConstraint, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.clock import school_day
-from bot.domain import calendar, days_off
 from bot.domain.deadlines import last_safe_day
-from bot.domain.fires import refresh_fires
-from bot.domain.plan import CampaignKind, CampaignPlan, DeadlineKind, Level, Mode, PlannedDeadline, Who
-from bot.result import Invalid
+from bot.domain.plan import CampaignKind, DeadlineKind, Level, Mode, Who
 from bot.store import Instant
 
 DRAFT, RUNNING, CLOSED, ARCHIVED = "draft", "running", "closed", "archived"
@@ -47,6 +44,8 @@ class Campaign(SQLModel, table=True):
     contents: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     occasions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     undated: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    participants: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    criteria: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class Phase(SQLModel, table=True):
@@ -61,6 +60,8 @@ class Phase(SQLModel, table=True):
     starts: date
     ends: date
     theme: str = ""
+    start_said: str = ""
+    end_said: str = ""
 
 
 class Deadline(SQLModel, table=True):
@@ -128,119 +129,10 @@ class Honour(SQLModel, table=True):
     name: str
     level: str = Level.PERSON
     percent: float | None = None
+    of: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True)
-class LoadCampaign:
-    """Put a plan into a unit as a campaign, running from now."""
-
-    plan: CampaignPlan
-    unit_id: int
-    suggested: bool = False
-    launch: bool = True
-
-    def apply(self, session: Session, now: datetime) -> Campaign | Invalid:
-        """Write the campaign's rows; an undated plan is kept as a draft, a second loading is refused."""
-        plan = self.plan
-        twice = select(Campaign).where(col(Campaign.unit_id) == self.unit_id, col(Campaign.slug) == plan.id)
-        if session.scalars(twice).first() is not None:
-            return Invalid.because("campaign_loaded_already", id=plan.id)
-        dated = calendar.deadlines_of(plan, suggested=self.suggested)
-        launched = self.launch and any(one.kind is DeadlineKind.REGISTRATION for one in dated)
-        campaign = Campaign(
-            unit_id=self.unit_id,
-            slug=plan.id,
-            title=plan.title,
-            number=plan.number,
-            issued=plan.issued,
-            kind=plan.kind,
-            period=plan.period,
-            starts=plan.start,
-            ends=plan.end,
-            asks=list(plan.asks),
-            status=RUNNING if launched else DRAFT,
-            launched_at=now if launched else None,
-            contents=list(plan.contents),
-            occasions=list(plan.occasions),
-            undated=[[one.what, one.quote] for one in plan.undated],
-        )
-        session.add(campaign)
-        session.flush()
-        assert campaign.id is not None
-        session.add_all(_rows(campaign.id, plan, dated))
-        session.flush()
-        days_off.seed(session, calendar.years_of(plan))
-        refresh_fires(session, campaign, deadlines_of(session, campaign.id), now)
-        return campaign
-
-
-def _rows(campaign_id: int, plan: CampaignPlan, dated: Sequence[PlannedDeadline]) -> list[SQLModel]:
-    """Return the rows below a campaign."""
-    rows: list[SQLModel] = [
-        Phase(
-            campaign_id=campaign_id,
-            number=one.number,
-            name=one.name,
-            starts=one.start,
-            ends=one.end,
-            theme=one.theme,
-        )
-        for one in plan.phases
-    ]
-    rows += [
-        Deadline(
-            campaign_id=campaign_id,
-            key=one.key,
-            what=one.what,
-            kind=one.kind,
-            due=one.due,
-            mode=one.mode,
-            who=one.who,
-            tentative=one.tentative,
-            sent_to=one.to,
-            origin=one.origin,
-        )
-        for one in dated
-    ]
-    rows += [
-        Target(
-            campaign_id=campaign_id,
-            key=one.key,
-            text=one.text,
-            level=one.level,
-            op=one.op,
-            value=one.value,
-            unit=one.unit,
-            roles=list(one.roles),
-            subject=one.subject,
-        )
-        for one in plan.targets
-    ]
-    rows += [
-        Honour(
-            campaign_id=campaign_id,
-            field="title",
-            code=one.code,
-            name=one.name,
-            level=one.level,
-            percent=one.percent,
-            note=one.note,
-        )
-        for one in plan.titles
-    ]
-    rows += [
-        Honour(
-            campaign_id=campaign_id,
-            field="award",
-            code=one.code,
-            name=one.name,
-            percent=one.percent,
-            note=one.note,
-        )
-        for one in plan.awards
-    ]
-    return rows
+    holder: str = ""
+    """Whose it is where that is neither a person nor the unit: Công đoàn, Liên đội, Chi bộ."""
 
 
 def running(session: Session, unit_ids: Sequence[int]) -> list[Campaign]:

@@ -113,8 +113,13 @@ def last_office_day(due: date, mode: Mode, days_off: DaysOff) -> date:
 
 
 def is_paper(kind: DeadlineKind, who: Who) -> bool:
-    """Return whether the unit hands in a paper; the end of a phase is an entry of progress, not a paper."""
-    return who == Who.UNIT and kind != DeadlineKind.PHASE_END
+    """Return whether the unit hands in a paper; a phase's end and an event are none."""
+    return who == Who.UNIT and kind not in (DeadlineKind.PHASE_END, DeadlineKind.OTHER)
+
+
+def wording(kind: DeadlineKind, who: Who) -> str:
+    """Return which words remind of it: a registration is voluntary for a person, a paper for all others."""
+    return "paper" if kind == DeadlineKind.REGISTRATION and who != Who.PERSON else kind.value
 
 
 def last_day(deadline: Dated, days_off: DaysOff) -> date:

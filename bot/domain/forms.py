@@ -10,7 +10,7 @@ from typing import Any
 
 import messages
 from bot.domain import campaigns, registrations, rules, units
-from bot.domain.campaigns import Campaign, Honour, Target
+from bot.domain.campaigns import Campaign, Deadline, Honour, Target
 from bot.domain.plan import Level
 from bot.domain.registrations import NO_TITLE, SUBMITTED, Draft, Registration
 from bot.domain.turn import Turn
@@ -59,6 +59,11 @@ class Form:
         """The campaign's titles for individuals."""
         return campaigns.honours(self.turn.session, self.id, "title", Level.PERSON)
 
+    @cached_property
+    def offered_awards(self) -> list[Honour]:
+        """The campaign's awards for individuals."""
+        return campaigns.honours(self.turn.session, self.id, "award", Level.PERSON)
+
     def titles(self) -> list[Option]:
         """Return the titles to choose from; registering none is an equal choice."""
         named = [Option(one.code, one.name, TITLE_ALIASES.get(one.code, ())) for one in self.offered_titles]
@@ -67,9 +72,8 @@ class Form:
 
     def awards(self) -> list[Option]:
         """Return the awards to choose from, "none" first."""
-        offered = campaigns.honours(self.turn.session, self.id, "award", Level.PERSON)
         none = Option("none", messages.label("register.no_award"), ("khong", "ko"))
-        return [none, *(Option(one.code, one.name) for one in offered)]
+        return [none, *(Option(one.code, one.name) for one in self.offered_awards)]
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -96,8 +100,11 @@ class Form:
 
     def last_safe(self) -> date | None:
         """Return the last safe day to register, if the campaign has one."""
-        deadline = campaigns.registration_deadline(self.turn.session, self.id)
-        return deadline.last_safe if deadline else None
+        return self._deadline.last_safe if self._deadline else None
+
+    @cached_property
+    def _deadline(self) -> Deadline | None:
+        return campaigns.registration_deadline(self.turn.session, self.id)
 
     def shown(self, draft: Draft) -> dict[str, Any]:
         """Return what the review's words need beside the draft: names for codes, warnings, dates."""
@@ -145,7 +152,11 @@ class RegistrationFacts:
 
     def form(self, campaign_id: str) -> Form:
         """Return the form of one of the open campaigns."""
-        return Form(self.turn, next(one for one in self.campaigns if str(one.id) == campaign_id))
+        return self._forms[campaign_id]
+
+    @cached_property
+    def _forms(self) -> dict[str, Form]:
+        return {str(one.id): Form(self.turn, one) for one in self.campaigns}
 
     def opening(self) -> Mapping[str, Saved] | Invalid:
         """Return the answers already known: an earlier registration's, or the title in "e dk ldtt a"."""

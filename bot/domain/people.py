@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, UniqueConstraint, insert, select, update
+from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, insert, select, update
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.domain.units import Unit, subtree
@@ -57,16 +57,22 @@ class Account(SQLModel, table=True):
 
 PERSON = Person.__table__  # type: ignore[attr-defined]
 ACCOUNT = Account.__table__  # type: ignore[attr-defined]
+_ACCOUNT_OF = select(ACCOUNT).where(
+    ACCOUNT.c.channel == bindparam("on"), ACCOUNT.c.platform_user == bindparam("user")
+)
+_HEADS = select(col(Unit.id)).where(col(Unit.head_id) == bindparam("person")).limit(1)
+_LOCK_PERSON = select(PERSON).where(PERSON.c.id == bindparam("key")).with_for_update()
 
 
 def account_for(session: Session, channel: str, user: str, chat: str, now: datetime) -> Account:
     """Return the account that wrote, making it if it is new; whoever writes is reachable again."""
-    query = select(ACCOUNT).where(ACCOUNT.c.channel == channel, ACCOUNT.c.platform_user == user)
-    row = session.execute(query).mappings().first()
+    connection = session.connection()
+    named = {"on": channel, "user": user}
+    row = connection.execute(_ACCOUNT_OF, named).mappings().first()
     if row is None:
         values = {"channel": channel, "platform_user": user, "chat": chat, "first_seen": now}
         session.execute(insert(ACCOUNT).values(values | {"reachable": True, "unreachable_why": ""}))
-        row = session.execute(query).mappings().one()
+        row = connection.execute(_ACCOUNT_OF, named).mappings().one()
     elif row["chat"] != chat or not row["reachable"]:
         session.execute(
             update(ACCOUNT)
@@ -78,7 +84,7 @@ def account_for(session: Session, channel: str, user: str, chat: str, now: datet
 
 def lock_person(session: Session, person_id: int) -> Person | None:
     """Return a person, locked until the turn ends (SQLite has one writer and needs no lock)."""
-    row = session.execute(select(PERSON).where(PERSON.c.id == person_id).with_for_update()).mappings().first()
+    row = session.connection().execute(_LOCK_PERSON, {"key": person_id}).mappings().first()
     return Person(**row) if row else None
 
 
@@ -107,7 +113,8 @@ def role_of(session: Session, person: Person) -> str:
     """Return what a person may see and do: admin, lead or member."""
     if person.is_admin:
         return ADMIN
-    return LEAD if leads(session, person.id or 0) else MEMBER
+    heads = session.connection().execute(_HEADS, {"person": person.id}).first()
+    return LEAD if heads else MEMBER
 
 
 def active_in(session: Session, unit_id: int) -> list[Person]:

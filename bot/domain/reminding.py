@@ -15,11 +15,11 @@ from bot.clock import school_day
 from bot.domain import days_off
 from bot.domain.campaigns import Campaign, Deadline
 from bot.domain.days_off import DaysOff
-from bot.domain.deadlines import Shown, last_safe_day, shown
+from bot.domain.deadlines import Shown, last_safe_day, shown, wording
 from bot.domain.drafts import DRAFT
 from bot.domain.due import Due
 from bot.domain.fires import MOVED, DatedRow
-from bot.domain.plan import DeadlineKind, Mode
+from bot.domain.plan import DeadlineKind, Mode, Who
 from bot.domain.saying import Recipient, Said, Told
 from bot.rendering import as_plain
 
@@ -86,7 +86,7 @@ class Matter:
         """The template of a message about this alone."""
         if self.moved:
             return "reminders/moved"
-        late = self.overdue and self.kind in list(DeadlineKind)
+        late = self.overdue and self.kind not in ("draft", "initiative")
         return f"reminders/{self.kind}{'_overdue' if late else ''}"
 
     @property
@@ -111,8 +111,12 @@ def remind(
 
 
 def _matter(one: Due, deadline: Deadline, campaign: Campaign, off: DaysOff, today: date) -> Matter:
-    kind = "initiative" if one.answered else "draft" if one.drafted else deadline.kind
+    kind = "initiative" if one.answered else "draft" if one.drafted else _wording(deadline)
     return Matter(deadline, campaign, one.stage, kind, shown(DatedRow.of(deadline), off), today)
+
+
+def _wording(deadline: Deadline) -> str:
+    return wording(DeadlineKind(deadline.kind), Who(deadline.who))
 
 
 def _message(to: Recipient, matters: Sequence[Matter], dues: Sequence[Due], now: datetime) -> Said:

@@ -14,11 +14,12 @@ from itertools import count
 from sqlmodel import Session
 
 from bot.clock import at_school
-from bot.domain.campaigns import Campaign, LoadCampaign
+from bot.domain.campaigns import Campaign
 from bot.domain.contacts import contacts_of
 from bot.domain.forms import Form
 from bot.domain.invitations import Consent
 from bot.domain.linking import CONSENT_VERSION, ConsentText
+from bot.domain.loading import LoadCampaign
 from bot.domain.people import Account, Person
 from bot.domain.plan import CampaignPlan
 from bot.domain.registrations import NO_TITLE, Draft, SubmitRegistration

@@ -87,7 +87,9 @@ async def _register(lan: Chatter) -> list[tuple[str, list[str]]]:
 
 def _copy(session: Session, lan: int, people: Sequence[int]) -> None:
     _insert(session, PERSON, PERSON.c.id == lan, people, ("id", "account_id"))
-    _insert(session, ACCOUNT, ACCOUNT.c.person_id == lan, people, ("id", "person_id", "platform_user", "chat"))
+    _insert(
+        session, ACCOUNT, ACCOUNT.c.person_id == lan, people, ("id", "person_id", "platform_user", "chat")
+    )
     _insert(session, REGISTRATION, REGISTRATION.c.person_id == lan, people, ("id", "person_id"))
     own = VERSION.c.registration_id.in_(select(REGISTRATION.c.id).where(REGISTRATION.c.person_id == lan))
     _insert(session, VERSION, own, people, ("registration_id",))

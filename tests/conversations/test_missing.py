@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.domain.campaigns import CLOSED, Campaign, LoadCampaign
+from bot.domain.campaigns import CLOSED, Campaign
+from bot.domain.loading import LoadCampaign
 from bot.domain.people import Person
 from bot.domain.plan import CampaignPlan
 from bot.domain.units import Unit

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from bot.domain.campaigns import Campaign, LoadCampaign
+from bot.domain.campaigns import Campaign
+from bot.domain.loading import LoadCampaign
 from bot.domain.plan import CampaignPlan
 from bot.domain.registrations import Registration
 from bot.plans.campaign_file import read_campaign

@@ -73,7 +73,7 @@ def stages_after(kind: str, who: str, frequency: str, accepts_late: bool) -> tup
     """How many days after the date somebody is written to."""
     if not accepts_late or frequency in ("last", "off"):
         return ()
-    if who == "unit" and kind != "phase_end":
+    if who == "unit" and kind not in ("phase_end", "other"):
         return (1, 3, 7, 14, 21)
     return (1,) if kind == "registration" else ()
 
@@ -93,7 +93,7 @@ def reminders(
 ) -> list[tuple[str, datetime]]:
     """Return every reminder as ("T-3", moment at the school), day by day."""
     safe = safe_day(due, mode)
-    paper = who == "unit" and kind != "phase_end"
+    paper = who == "unit" and kind not in ("phase_end", "other")
     last = office_day(due, mode, school) if paper else safe
     before = tuple(STAGES_BEFORE.get(frequency, tuple(stages)))
     after = stages_after(kind, who, frequency, accepts_late)

@@ -40,10 +40,8 @@ async def test_a_second_signal_ends_it_at_once(telegram: FakeTelegram, here: Ins
     await lan.says("/start")
     await hoa.says("/start")
     await hoa.waits_for(1, PATIENCE)
-    bot.process.send_signal(signal.SIGINT)
-    while bot.process.returncode is None:
-        bot.process.send_signal(signal.SIGINT)
-        await asyncio.sleep(0)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        bot.process.send_signal(number)
     assert (await bot.ends()).code == 130
     bot = await here.runs()
     await lan.waits_for(1, PATIENCE)

@@ -49,7 +49,7 @@ class World:
     """Whether the rules say no to what is submitted."""
     crash = ""
     """Where the conversation breaks: "script", "apply" or "render"."""
-    kinds = KINDS
+    kinds: tuple[Option, ...] = KINDS
     year = 2026
     """Something the review shows that can change under it."""
 
@@ -170,8 +170,8 @@ TEMPLATES = DictLoader(
     {
         **{
             f"walk/{name}.j2": "Hỏi " + name + "{% if previous %} ({{ previous }}){% endif %}"
-            for name in ("place", "kind", "members", "medal", "topics", "goal.text", "work.text", "work.start",
-                         "work.end", "work.partner")
+            for name in ("place", "kind", "members", "medal", "topics", "goal.text", "work.text",
+                         "work.start", "work.end", "work.partner")
         },
         "walk/review.j2": "{{ 1 // 0 if broken else 'Xem lại' }} {{ shows.year }}",
         "walk/sent.j2": "Đã nhận.",

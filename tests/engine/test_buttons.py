@@ -61,8 +61,9 @@ async def test_somebody_elses_conversation_cannot_be_resumed(bench: Bench, lan: 
 INVENTED = (
     "", ":", "c", "c:1", "c:{}", "c::1:1", "c:²:1:1", "c:1:³:1", "c:٣:1:1", "c:-1:1:1", "c:{}:99", "c:{}:0",
     "c:{}:²", "c:{}:_nothing", "c:{}:" + "9" * 40, "c:" + "9" * 30 + ":1:1", "c:999999999999999:1:1",
-    "c:999999999:1:1", "a", "a:", "a::", "a:resume:", "a:resume:²", "a:resume:999999999", "a:resume:9999999999",
-    "a:nothing:1", "a:other:x", "a:dangky:" + "7" * 40, "thi đua ✓", "\x00", "c:{}:\ud83d", "x" * 5000, "a:huy:",
+    "c:999999999:1:1", "a", "a:", "a::", "a:resume:", "a:resume:²", "a:resume:999999999",
+    "a:resume:9999999999", "a:nothing:1", "a:other:x", "a:dangky:" + "7" * 40, "a:huy:", "thi đua ✓", "\x00",
+    "c:{}:\ud83d", "x" * 5000,
 )  # fmt: skip
 
 

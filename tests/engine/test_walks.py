@@ -251,7 +251,8 @@ class Walk:
 
 
 DISTURBANCES = (
-    "nonsense", "back", "back", "later", "between", "cancel", "restart", "redelivery", "old_button", "other_channel",
+    "nonsense", "back", "back", "later", "between", "cancel", "restart", "redelivery", "old_button",
+    "other_channel",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ PRINTED = {
     "ben-tre-2024": [
         "dang-ky-don-vi registration unit before 01/05/2024 | Tue 30/04/2024 | Fri 26/04/2024",
         "bao-cao-so-ket report unit before 10/12/2024 | Mon 09/12/2024 | Mon 09/12/2024",
-        "so-ket other unit within 31/12/2024 tentative | Tue 31/12/2024 | Tue 31/12/2024",
+        "so-ket other unit within 31/12/2024 tentative | Tue 31/12/2024 | -",
         "bao-cao-tong-ket report unit within 31/10/2025 | Fri 31/10/2025 | Fri 31/10/2025",
         "ho-so-khen-thuong dossier unit within 31/10/2025 | Fri 31/10/2025 | Fri 31/10/2025",
     ],

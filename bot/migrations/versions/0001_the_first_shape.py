@@ -282,6 +282,8 @@ def upgrade() -> None:
         sa.Column("contents", sa.JSON(), nullable=False),
         sa.Column("occasions", sa.JSON(), nullable=False),
         sa.Column("undated", sa.JSON(), nullable=False),
+        sa.Column("participants", sa.JSON(), nullable=False),
+        sa.Column("criteria", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["unit_id"],
             ["unit.id"],
@@ -396,7 +398,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("percent", sa.Float(), nullable=True),
+        sa.Column("of", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"],
             ["campaign.id"],
@@ -435,6 +439,8 @@ def upgrade() -> None:
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=False),
         sa.Column("theme", sa.String(), nullable=False),
+        sa.Column("start_said", sa.String(), nullable=False),
+        sa.Column("end_said", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"],
             ["campaign.id"],
