@@ -336,7 +336,7 @@ def release_messages(session: Session, channel: str, epoch: int, tried: Collecti
 
 
 def next_epoch(session: Session, channel: str) -> int:
-    """Take over a channel: a larger number than any earlier sender's tells their unfinished rows from ours."""
+    """Take over a channel: a number larger than any before tells others' unfinished rows from ours."""
     state = session.get(SenderState, channel) or SenderState(channel=channel)
     state.epoch += 1
     session.add(state)

@@ -34,9 +34,14 @@ CONVERSATIONS = {
 
 COMMANDS = {
     "dangky": Command("register", ("dang ky thi dua", "dang ky danh hieu", "dang ki", "dang ky", "dk")),
-    "cuatoi": Command("mine", ("cua toi", "cua em", "dang ky cua toi", "xem dang ky", "sua dang ky", "rut dang ky")),
+    "cuatoi": Command(
+        "mine", ("cua toi", "cua em", "dang ky cua toi", "xem dang ky", "sua dang ky", "rut dang ky")
+    ),
     "dieukien": Command(
-        "rules", ("dieu kien", "tieu chuan"), questions=("la gi", "can gi", "dieu kien gi", "nhu the nao"), listed=False
+        "rules",
+        ("dieu kien", "tieu chuan"),
+        questions=("la gi", "can gi", "dieu kien gi", "nhu the nao"),
+        listed=False,
     ),
     "start": Command("link", listed=False),
     "dulieu": Command("mydata", ("du lieu", "xoa du lieu", "rut lai dong y", "go lien ket")),

@@ -90,7 +90,9 @@ class Chatter:
                 if label in shown:
                     await self.taps_data(data, message.id)
                     return
-        raise AssertionError(f"no button {label!r}; the last message says:\n{self.last.text}\n{list(self.last.buttons)}")
+        raise AssertionError(
+            f"no button {label!r}; the last message says:\n{self.last.text}\n{list(self.last.buttons)}"
+        )
 
     async def taps_data(self, data: str, message: str = "") -> None:
         """Press a button that sends given data, genuine or forged."""
@@ -107,10 +109,14 @@ class Chatter:
         new = self.platform.seen_by(self.user)
         fresh = self._templates[self._rows :]
         self._rows = len(self._templates)
-        assert len(fresh) == count, f"expected {count} new message(s), got {fresh}: {new[-1].text if new else ''}"
+        assert len(fresh) == count, (
+            f"expected {count} new message(s), got {fresh}: {new[-1].text if new else ''}"
+        )
         assert fresh[-1] == template, f"expected {template}, got {fresh[-1]}:\n{new[-1].text}"
         for word in words:
-            assert word in self.last.text or word in self.last.buttons, f"{word!r} is not in:\n{self.last.text}"
+            assert word in self.last.text or word in self.last.buttons, (
+                f"{word!r} is not in:\n{self.last.text}"
+            )
         return self.last
 
     def sees_nothing(self) -> None:

@@ -153,7 +153,7 @@ class SubmitRegistration:
 
 @dataclass(frozen=True)
 class WithdrawRegistration:
-    """Take a registration back; the person is asked again until the list is closed."""
+    """Take a registration back; the person may register again, and is not reminded of it."""
 
     registration_id: int
 
