@@ -21,7 +21,7 @@ from handlers.rules import rules
 
 PROJECT = "thidua"
 
-CONVERSATIONS = {
+CONVERSATIONS: dict[str, Entry] = {
     "register": Entry(register, RegistrationFacts, opening=RegistrationFacts.opening),
     "mine": Entry(mine, MineFacts),
     "rules": Entry(rules, ConditionFacts, opening=ConditionFacts.opening),
@@ -32,7 +32,7 @@ CONVERSATIONS = {
     "help": Entry(show_help, lambda turn: HelpFacts(turn, COMMANDS, CONVERSATIONS), who="anyone"),
 }
 
-COMMANDS = {
+COMMANDS: dict[str, Command] = {
     "dangky": Command("register", ("dang ky thi dua", "dang ky danh hieu", "dang ki", "dang ky", "dk")),
     "cuatoi": Command(
         "mine", ("cua toi", "cua em", "dang ky cua toi", "xem dang ky", "sua dang ky", "rut dang ky")

@@ -55,7 +55,9 @@ class LoadCampaign:
     def _campaign(self, *, launched: bool, now: datetime) -> Campaign:
         plan = self.plan
         same = _same(plan, "title", "number", "issued", "period")
-        listed = {name: list(getattr(plan, name)) for name in ("asks", "contents", "occasions")}
+        listed: dict[str, Any] = {
+            name: list(getattr(plan, name)) for name in ("asks", "contents", "occasions")
+        }
         return Campaign(
             unit_id=self.unit_id,
             slug=plan.id,
@@ -79,7 +81,7 @@ def _asks_people(dated: Sequence[PlannedDeadline]) -> bool:
 
 def _rows(campaign_id: int, plan: CampaignPlan, dated: Sequence[PlannedDeadline]) -> list[SQLModel]:
     """Return the rows below a campaign."""
-    below = {"campaign_id": campaign_id}
+    below: dict[str, Any] = {"campaign_id": campaign_id}
     spoken = ("number", "name", "theme", "start_said", "end_said")
     rows: list[SQLModel] = [
         Phase(**below, **_same(one, *spoken), starts=one.start, ends=one.end) for one in plan.phases
