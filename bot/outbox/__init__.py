@@ -1,0 +1,54 @@
+"""Everything said to anyone is a row here first, written in the transaction that decided to say it.
+
+`message` holds what is said to one person: replies, receipts, notices, progress. `delivery_run` and
+`outbox` hold what is said to many: digests and announcements, rendered when a row is claimed. Both know the
+same states.
+"""
+
+from __future__ import annotations
+
+from bot.outbox.queue import (
+    Address,
+    Outcome,
+    Queued,
+    claim_messages,
+    enqueue,
+    next_epoch,
+    record_messages,
+    release_messages,
+    slot_message,
+)
+from bot.outbox.tables import (
+    ITEM,
+    MESSAGE,
+    OUTBOX,
+    RUN,
+    DeliveryRun,
+    Message,
+    OutboxItem,
+    OutboxRow,
+    SenderState,
+    State,
+)
+
+__all__ = [
+    "ITEM",
+    "MESSAGE",
+    "OUTBOX",
+    "RUN",
+    "Address",
+    "DeliveryRun",
+    "Message",
+    "OutboxItem",
+    "OutboxRow",
+    "Outcome",
+    "Queued",
+    "SenderState",
+    "State",
+    "claim_messages",
+    "enqueue",
+    "next_epoch",
+    "record_messages",
+    "release_messages",
+    "slot_message",
+]
