@@ -14,11 +14,10 @@ from scheduler.deliver import Deliver
 from scheduler.plan import plan
 from scheduler.rehearsal import advance_to, next_reminder_at
 from scheduler.tidy import tidy
+from scheduler.works import Works
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-    from bot.app import App
 
 PROJECT = "thidua"
 
@@ -33,7 +32,7 @@ PLAN, DELIVER, COLLECT, TIDY = 60.0, 0.2, 1.0, 3600.0
 class Ticks:
     """The clockwork of a running bot; all that must outlive a crash is in the tables."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Works) -> None:
         self.app = app
         self._deliver = Deliver(app)
         self._scheduler: AsyncIOScheduler | None = None

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from bot.domain import progress
+from bot.domain import run_reports
 from scheduler.plan import fill
-
-if TYPE_CHECKING:
-    from bot.app import App
+from scheduler.works import Works
 
 EDIT_EVERY = 2.0
 """Seconds between two edits of a message about a run."""
@@ -20,7 +17,7 @@ EDIT_EVERY = 2.0
 class Deliver:
     """What is remembered between two ticks: when each run was last spoken of."""
 
-    app: App
+    app: Works
     _told: dict[int, float] = field(default_factory=dict)
 
     async def tick(self) -> int:
@@ -35,7 +32,7 @@ class Deliver:
 
     async def report(self, now: datetime) -> None:
         """Tell those who started runs how they stand."""
-        await self.app.store.write(lambda session: progress.report(session, now, self._may_edit))
+        await self.app.store.write(lambda session: run_reports.report(session, now, self._may_edit))
 
     def _may_edit(self, run_id: int) -> bool:
         now = self.app.clock.monotonic()

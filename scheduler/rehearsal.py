@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot import ledger
 from bot.domain import digests
+from scheduler.works import Works
 
 if TYPE_CHECKING:
-    from bot.app import App
     from bot.clock import RehearsalClock
     from scheduler import Ticks
 
@@ -17,7 +17,7 @@ PAUSE = 0.2
 """Seconds waited, by the app's clock, when the pace of a channel allows nothing more."""
 
 
-async def advance_to(app: App, ticks: Ticks, clock: RehearsalClock, moment: datetime) -> None:
+async def advance_to(app: Works, ticks: Ticks, clock: RehearsalClock, moment: datetime) -> None:
     """Move the clock forward to a moment, with everything planned and delivered on the way.
 
     An earlier moment moves nothing, but what is due now is done. On an InstantClock pacing takes no time.
@@ -31,7 +31,7 @@ async def advance_to(app: App, ticks: Ticks, clock: RehearsalClock, moment: date
         await settle(app, ticks)
 
 
-async def settle(app: App, ticks: Ticks) -> None:
+async def settle(app: Works, ticks: Ticks) -> None:
     """Plan what is due now and deliver until nothing is left to do at this moment."""
     await app.idle()
     await ticks.plan()
@@ -39,19 +39,19 @@ async def settle(app: App, ticks: Ticks) -> None:
         pass
 
 
-async def next_instant(app: App) -> datetime | None:
+async def next_instant(app: Works) -> datetime | None:
     """Return the next moment at which there may be something to do."""
     now = app.clock.now()
     return await app.store.read(lambda session: digests.next_instant(session, now))
 
 
-async def next_reminder_at(app: App) -> datetime | None:
+async def next_reminder_at(app: Works) -> datetime | None:
     """Return when somebody is reminded next, as things stand now; None if nobody is any more."""
     now = app.clock.now()
     return await app.store.read(lambda session: digests.next_reminder_at(session, now))
 
 
-async def _step(app: App, ticks: Ticks) -> bool:
+async def _step(app: Works, ticks: Ticks) -> bool:
     """Deliver once and wait for the answers; returns whether there may be more to do."""
     begun = await ticks.deliver()
     await app.idle()
@@ -65,7 +65,7 @@ async def _step(app: App, ticks: Ticks) -> bool:
     return False
 
 
-async def _waiting(app: App) -> bool:
+async def _waiting(app: Works) -> bool:
     """Tell whether rows of a channel we serve wait for their turn or for another try."""
     if any(bulk.waiting for bulk in app.bulk.values()):
         return True

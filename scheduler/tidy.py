@@ -1,13 +1,14 @@
-"""The hourly tick that forgets: raw updates after two days, ended conversations and words after thirty."""
+"""The hourly tick that forgets: raw updates and typed codes after two days, what is over after thirty."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from bot import inbox, memory
+from bot.domain import invitations
 from bot.outbox import MESSAGE, State
 
 if TYPE_CHECKING:
@@ -19,8 +20,11 @@ KEPT = timedelta(days=30)
 def tidy(session: Session, now: datetime) -> None:
     """Forget what has had its time; what people were told in runs, and what they committed to, stays."""
     inbox.purge_raw(session, now)
+    invitations.forget_expired(session, now)
     over = now - KEPT
     talks = memory.TABLE
     session.execute(delete(talks).where(talks.c.status == memory.ENDED, talks.c.touched_at < over))
     said = (MESSAGE.c.queued_at < over) & MESSAGE.c.state.in_([State.SENT, State.FAILED, State.UNKNOWN])
-    session.execute(update(MESSAGE).where(said, MESSAGE.c.text != "").values(text="", buttons=[]))
+    session.execute(delete(MESSAGE).where(said))
+    worked_on = (inbox.INBOX.c.received_at < over) & (inbox.INBOX.c.fate != inbox.Fate.NEW)
+    session.execute(delete(inbox.INBOX).where(worked_on))

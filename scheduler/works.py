@@ -1,0 +1,34 @@
+"""What the ticks need of a bot that has been put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.bulk import Bulk
+from bot.clock import Clock
+from bot.sender import Sender
+from bot.store import Store
+
+
+class Works(Protocol):
+    """A bot at work: where things are kept, what time it is, and what sends."""
+
+    @property
+    def store(self) -> Store:
+        """Where everything is kept."""
+
+    @property
+    def clock(self) -> Clock:
+        """School time, and the time that paces."""
+
+    @property
+    def senders(self) -> Mapping[str, Sender]:
+        """What says things to one person, by channel."""
+
+    @property
+    def bulk(self) -> Mapping[str, Bulk]:
+        """What says things to many, by channel."""
+
+    async def idle(self) -> None:
+        """Wait until every stored update is worked on and every answer is sent."""
