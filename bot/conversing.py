@@ -82,7 +82,10 @@ class Conversations:
         return Run(speaking, held, entry, entry.facts(speaking))
 
     def open(self, turn: Turn, screen: Screen, name: str, args: Mapping[str, Any]) -> list[Queued]:
-        """Begin a conversation, or go on with an unfinished one of its kind; what is open is put aside."""
+        """Begin a conversation, or go on with an unfinished one of its kind; what is open is put aside.
+
+        The words that began it are for this turn only: they may hold a code, so the row keeps none of them.
+        """
         entry = self.entries[name]
         if not turn.may(entry.who):
             return screen.say(_barred(turn))
@@ -92,15 +95,14 @@ class Conversations:
         if isinstance(known, Invalid):
             return screen.problem(known)
         memory.park_open(turn.session, owner_of(turn), turn.now)
-        held = self._unfinished(turn, name, args)
+        unsaid = {**args, "rest": ""}
+        held = self._unfinished(turn, name, unsaid)
         if held is None:
-            held = memory.start(turn.session, owner_of(turn), name, turn.now, args)
+            held = memory.start(turn.session, owner_of(turn), name, turn.now, unsaid)
             held.talk.answers.update(known)
-            return self.show(Run(speaking, held, entry, facts), screen)
-        if args.get("rest"):
-            held.args = dict(args)
-            held.talk.answers.update(self._said_anew(turn, entry, args, known))
-        return self.show(self.run(turn, held), screen)
+        elif args.get("rest"):
+            held.talk.answers.update(self._said_anew(turn, entry, unsaid, known))
+        return self.show(Run(speaking, held, entry, facts), screen)
 
     def go_on(self, turn: Turn, screen: Screen, held: Held, problem: Invalid | None = None) -> list[Queued]:
         """Show where a conversation stands, whatever else was open: its question, or its end."""
@@ -168,10 +170,10 @@ class Conversations:
         return [("resume", str(held.id))] if held and held.name in self.entries else []
 
     def _said_anew(
-        self, turn: Turn, entry: Entry, args: Mapping[str, Any], known: Mapping[str, Saved]
+        self, turn: Turn, entry: Entry, unsaid: Mapping[str, Any], known: Mapping[str, Saved]
     ) -> Mapping[str, Saved]:
         """Return the answers in the opening words, without those that hold whatever the words are."""
-        silent = entry.facts(replace(turn, args={**args, "rest": ""}))
+        silent = entry.facts(replace(turn, args=unsaid))
         anyway = entry.opening(silent) if entry.opening else {}
         if isinstance(anyway, Invalid):
             return known
@@ -182,7 +184,7 @@ class Conversations:
         for held in memory.parked_of(turn.session, owner_of(turn), name):
             if not held.talk.answers:
                 self._leave(turn, held, memory.ENDED)
-            elif {**held.args, "rest": ""} == {**args, "rest": ""}:
+            elif held.args == args:
                 return held
         return None
 
@@ -200,12 +202,13 @@ class Conversations:
         held.turn += 1
         memory.save(turn.session, held, turn.now, f"{held.name}/{end.outcome}")
         after = speaker_again(turn) if end.act is not None else turn
+        screen = replace(screen, person=after.person)
         facts, template = {**end.facts, **done}, f"{held.name}/{end.outcome}"
         if not end.then:
-            offers = [(name, "") for name in end.offers] + self.offers(after)
+            offers = [_offer(one) for one in end.offers] + self.offers(after)
             return screen.say(template, offers=offers, **facts)
         said = screen.say(template, **facts) if end.outcome else []
-        next_screen = replace(screen.anew() if said else screen, person=after.person)
+        next_screen = screen.anew() if said else screen
         return said + self.open(after, next_screen, end.then, {"rest": "", **end.then_args})
 
     def _apply(self, turn: Turn, end: End) -> Mapping[str, Any] | Invalid:
@@ -232,6 +235,12 @@ def speaker_again(turn: Turn) -> Turn:
     person_id: int | None = turn.session.execute(query).scalar()
     person = people.lock_person(turn.session, person_id) if person_id else None
     return replace(turn, person=person if person and person.active else None)
+
+
+def _offer(named: str) -> tuple[str, str]:
+    """Return a command and the row it is about: "hoantac:7" names both."""
+    name, _, row = named.partition(":")
+    return name, row
 
 
 def _barred(turn: Turn) -> str:

@@ -23,6 +23,7 @@ class Conversation(SQLModel, table=True):
     __table_args__ = (
         Index("conversation_owner", "owner", "status"),
         Index("conversation_touched", "status", "name", "touched_at"),
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, inspect, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
-from bot import memory, outbox, updates
+from bot import memory, updates
 from bot.domain import (
     announcements,
     audit,
@@ -25,10 +25,13 @@ from bot.domain import (
     fires,
     invitations,
     people,
+    progress_entries,
     quotas,
     registrations,
+    snoozes,
     units,
 )
+from bot.outbox import tables as outbox
 
 TABLES = (
     announcements,
@@ -41,8 +44,10 @@ TABLES = (
     memory,
     outbox,
     people,
+    progress_entries,
     quotas,
     registrations,
+    snoozes,
     units,
     updates,
 )

@@ -79,7 +79,9 @@ class Sender:
         name, now = self.channel.name, self.clock.now()
         claimed = await self.store.write(
             lambda session: (
-                [] if self._stopping else outbox.claim_messages(session, name, self.epoch, now, limit)
+                []
+                if self._stopping or self.token_dead
+                else outbox.claim_messages(session, name, self.epoch, now, limit)
             )
         )
         self.send(claimed)
@@ -143,53 +145,71 @@ class Sender:
             async with self._slots:
                 if self._stopping:
                     return
-                outcome = await self._attempt(waiting[0])
+                outcome = await self._outcome(waiting[0])
             self._outcomes.append(outcome)
             self._tried.discard(outcome.id)
             self._record_soon()
             waiting.popleft()
         del self._lanes[chat]
 
+    async def _outcome(self, one: Queued) -> Outcome:
+        """Return what becomes of a message; a fault of ours leaves it for later, no chat is blocked."""
+        try:
+            return await self._attempt(one)
+        except Exception as error:
+            log.error("attempt_failed", channel=one.channel, error=type(error).__name__)
+            return self._later(one)
+
+    def _later(self, one: Queued) -> Outcome:
+        if one.attempt >= TRIES:
+            return Outcome(one.id, State.FAILED, error="gave up")
+        return Outcome(one.id, State.RETRY, error="not yet", retry_at=self.clock.now() + RETRY_AFTER)
+
     async def _attempt(self, one: Queued) -> Outcome:
         """Try until the message is sent or beyond hope; its row says *sending* all the while."""
         buttons = tuple(Button(label, data) for label, data in one.buttons)
         out = Outgoing(one.chat, one.text, buttons, one.edits)
-        ambiguous = 0
+        ambiguous = one.attempt > 1
         for attempt in range(one.attempt, TRIES + 1):
             await self._permit(out.chat)
             self._tried.add(one.id)
             result = await self._call(out)
             if isinstance(result, Sent):
                 return Outcome(one.id, State.SENT, result.message, sent_at=self.clock.now())
-            match result.failure:
-                case Failure.UNCHANGED:
-                    out = replace(out, edits="")
-                case Failure.MOVED:
-                    out = replace(out, chat=result.chat)
-                    await self._moved(one.chat, result.chat)
-                case Failure.UNREACHABLE:
-                    self._unreachable[one.chat] = result.detail or "unreachable"
-                    return Outcome(one.id, State.FAILED, error=result.detail)
-                case Failure.CONTENT | Failure.WINDOW | Failure.TOKEN | Failure.CONFLICT:
-                    log.error(
-                        "message_refused", channel=one.channel, why=result.failure, template=one.template
-                    )
-                    return Outcome(one.id, State.FAILED, error=result.detail or result.failure)
-                case Failure.AMBIGUOUS if ambiguous or one.attempt > 1:
-                    return Outcome(one.id, State.UNKNOWN, error=result.detail)
-                case Failure.AMBIGUOUS:
-                    ambiguous += 1
-                case Failure.THROTTLED:
-                    pass
-                case Failure.TRANSIENT | Failure.NOT_SENT:
-                    await self._wait_for(min(60.0, 2.0 ** (attempt - 1)) * random.uniform(0.8, 1.2))
-        if one.attempt >= TRIES:
-            return Outcome(one.id, State.FAILED, error="gave up")
-        return Outcome(one.id, State.RETRY, error="not yet", retry_at=self.clock.now() + RETRY_AFTER)
+            if hopeless := self._hopeless(one, result, ambiguous):
+                return hopeless
+            ambiguous = ambiguous or result.failure is Failure.AMBIGUOUS
+            out = await self._before_another_try(out, result, attempt)
+        return self._later(one)
 
-    async def _moved(self, chat: str, new_chat: str) -> None:
-        name = self.channel.name
-        await self.store.write(lambda session: people.move_chat(session, name, chat, new_chat))
+    def _hopeless(self, one: Queued, result: NotSent, ambiguous: bool) -> Outcome | None:
+        """Return what becomes of a message that is not to be tried again; None if it is."""
+        match result.failure:
+            case Failure.UNREACHABLE:
+                self._unreachable[one.chat] = result.detail or "unreachable"
+                return Outcome(one.id, State.FAILED, error=result.detail)
+            case Failure.TOKEN:
+                return Outcome(one.id, State.PENDING, error=result.detail)
+            case Failure.CONTENT | Failure.WINDOW | Failure.CONFLICT as why:
+                log.error("message_refused", channel=one.channel, why=why, template=one.template)
+                return Outcome(one.id, State.FAILED, error=result.detail or why)
+            case Failure.AMBIGUOUS if ambiguous:
+                return Outcome(one.id, State.UNKNOWN, error=result.detail)
+            case _:
+                return None
+
+    async def _before_another_try(self, out: Outgoing, result: NotSent, attempt: int) -> Outgoing:
+        """Return the call to make next, after the pause that the failure calls for."""
+        match result.failure:
+            case Failure.UNCHANGED:
+                return replace(out, edits="")
+            case Failure.MOVED:
+                name, old, new = self.channel.name, out.chat, result.chat
+                await self.store.write(lambda session: people.move_chat(session, name, old, new))
+                return replace(out, chat=new)
+            case Failure.TRANSIENT | Failure.NOT_SENT:
+                await self._wait_for(min(60.0, 2.0 ** (attempt - 1)) * random.uniform(0.8, 1.2))
+        return out
 
     def _record_soon(self) -> None:
         if self._recording is None or self._recording.done():

@@ -80,7 +80,7 @@ class End:
     """A dataclass of the domain with `apply(session, now)`; the desk applies it in the turn's transaction."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     offers: tuple[str, ...] = ()
-    """Names of commands shown as buttons under the closing words."""
+    """Names of commands shown as buttons under the closing words, "name:row" where one is about a row."""
     then: str = ""
     """A conversation to open next; without an `outcome` it opens at once, with no words between."""
     then_args: Mapping[str, Any] = field(default_factory=dict)

@@ -36,13 +36,14 @@ class Command:
     """Whether the menu shows it; its description is the label `menu.<name>`."""
     args: Mapping[str, Any] = field(default_factory=dict)
     questions: tuple[str, ...] = ()
-    """Folded words that make a sentence a question of this command, wherever they stand."""
+    """Folded words that make a whole sentence this command's, wherever they stand: "la gi", "ko dang ky"."""
 
 
 def understand(text: str, commands: Mapping[str, Command]) -> tuple[str, str] | None:
     """Return the command that plain words ask for, and what follows its phrase; None if they ask for none.
 
-    A question ("... là gì") wins over a beginning, and the longest beginning over shorter ones.
+    A question ("... là gì") wins over a beginning, and the longest beginning over shorter ones. What follows
+    keeps its diacritics, for it may be words of the person's own.
     """
     folded = words.strip_particles(words.fold(words.telex(text) or text))
     padded = f" {folded} "
@@ -58,7 +59,14 @@ def understand(text: str, commands: Mapping[str, Command]) -> tuple[str, str] | 
     if not found:
         return None
     _, name, rest = max(found)
-    return name, words.strip_particles(rest)
+    return name, _as_written(text, words.strip_particles(rest))
+
+
+def _as_written(text: str, rest: str) -> str:
+    """Return folded words as they stand in a text, with their diacritics; as they are where they do not."""
+    written, count = words.clean(text).split(), len(rest.split())
+    spans = (" ".join(written[at : at + count]) for at in range(len(written) - count, -1, -1))
+    return next((one for one in spans if words.fold(one) == rest), rest)
 
 
 def is_thanks(text: str) -> bool:

@@ -6,25 +6,40 @@ from bot.desk import Command, Entry
 from bot.domain.announcements import AnnouncementFacts
 from bot.domain.conditions import ConditionFacts
 from bot.domain.forms import RegistrationFacts
+from bot.domain.frequency import FrequencyFacts
 from bot.domain.linking import LinkFacts
 from bot.domain.missing import MissingFacts
 from bot.domain.overview import MineFacts
+from bot.domain.papers import PaperFacts
 from bot.domain.privacy import MyData
+from bot.domain.progress_form import REPLACE, ProgressFacts
+from bot.domain.snoozes import SnoozeFacts
+from bot.domain.upcoming import DatesFacts
 from handlers.announce import announce
+from handlers.calendar import calendar
+from handlers.frequency import frequency
 from handlers.help import HelpFacts, show_help
 from handlers.link import link
 from handlers.mine import mine
 from handlers.missing import missing
 from handlers.mydata import mydata
+from handlers.progress import progress
 from handlers.register import register
 from handlers.rules import rules
+from handlers.sent import sent
+from handlers.snooze import snooze
 
 PROJECT = "thidua"
 
 CONVERSATIONS: dict[str, Entry] = {
     "register": Entry(register, RegistrationFacts, opening=RegistrationFacts.opening),
     "mine": Entry(mine, MineFacts),
+    "progress": Entry(progress, ProgressFacts, opening=ProgressFacts.opening),
     "rules": Entry(rules, ConditionFacts, opening=ConditionFacts.opening),
+    "calendar": Entry(calendar, DatesFacts),
+    "sent": Entry(sent, PaperFacts, opening=PaperFacts.opening),
+    "frequency": Entry(frequency, FrequencyFacts, opening=FrequencyFacts.opening),
+    "snooze": Entry(snooze, SnoozeFacts, opening=SnoozeFacts.opening),
     "link": Entry(link, LinkFacts, who="anyone", opening=LinkFacts.opening),
     "mydata": Entry(mydata, MyData),
     "missing": Entry(missing, MissingFacts, who="lead"),
@@ -33,9 +48,21 @@ CONVERSATIONS: dict[str, Entry] = {
 }
 
 COMMANDS: dict[str, Command] = {
-    "dangky": Command("register", ("dang ky thi dua", "dang ky danh hieu", "dang ki", "dang ky", "dk")),
+    "dangky": Command(
+        "register",
+        ("dang ky thi dua", "dang ky danh hieu", "dang ki", "dang ky", "dky", "dki", "dk"),
+        questions=("khong dang ky", "khong dang ki", "ko dang ky", "khong dk", "ko dk"),
+    ),
     "cuatoi": Command(
-        "mine", ("cua toi", "cua em", "dang ky cua toi", "xem dang ky", "sua dang ky", "rut dang ky")
+        "mine",
+        ("cua toi", "cua em", "dang ky cua toi", "xem dang ky", "sua dang ky", "rut dang ky", "huy dang ky"),
+    ),
+    "tiendo": Command("progress", ("tien do", "bao tien do", "cap nhat tien do", "ghi tien do")),
+    "suatiendo": Command(
+        "progress",
+        ("sua tien do", "sua lai tien do", "ghi nham tien do"),
+        listed=False,
+        args={"mode": REPLACE},
     ),
     "dieukien": Command(
         "rules",
@@ -43,6 +70,13 @@ COMMANDS: dict[str, Command] = {
         questions=("la gi", "can gi", "dieu kien gi", "nhu the nao"),
         listed=False,
     ),
+    "lich": Command("calendar", ("lich", "lich cua toi", "han cua toi", "cac moc", "sap toi co gi")),
+    "nhacnho": Command("frequency", ("nhac nho", "tan suat nhac", "tat nhac", "nhac it", "nhac nhieu")),
+    "hoan": Command(
+        "snooze", ("nhac lai sau", "nhac lai", "nhac sau", "hoan nhac", "hoan", "sau"), listed=False
+    ),
+    "dagui": Command("sent", ("da gui", "da nop"), listed=False),
+    "hoantac": Command("sent", ("hoan tac",), listed=False, args={"undo": True}),
     "start": Command("link", listed=False),
     "dulieu": Command("mydata", ("du lieu", "xoa du lieu", "rut lai dong y", "go lien ket")),
     "chuatraloi": Command(

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import messages
 from bot import dates
 from bot.clock import school_day
+from bot.domain.form_contents import Draft, OwnTarget, OwnValue, WorkItem
 from bot.domain.forms import Form, RegistrationFacts
-from bot.domain.registrations import (
-    Draft,
-    OwnTarget,
-    OwnValue,
-    SubmitRegistration,
-    WorkItem,
-)
+from bot.domain.registrations import SubmitRegistration
 from bot.questions import Line, Parse, ask, choose, confirm, items, pick_many
 from bot.result import Invalid
 from bot.talk import End
@@ -26,9 +22,13 @@ NO_PARTNERS = Option("none", messages.label("register.no_partners"), ("khong", "
 
 async def register(facts: RegistrationFacts) -> End:
     """Ask for what the campaign asks for, show it once more, and send it."""
+    if facts.closed:
+        return End("closed", facts={"campaign": facts.closed}, offers=("cuatoi",))
     if not facts.campaigns:
         return End("nothing_open", offers=("cuatoi", "lich"))
     form = facts.form(await choose("campaign", facts.campaign_options()))
+    if form.registration and len(facts.campaigns) > 1:
+        return End("", then="register", then_args={"campaign": form.id})  # begins with what has been sent
     title = ""
     if form.asks("title"):
         title = await choose("title", form.titles(), last_safe=form.last_safe(), campaign=form.campaign)
@@ -80,7 +80,9 @@ async def _work_items(form: Form, first: bool) -> tuple[WorkItem, ...]:
         content = await ask(f"work.{key}.content", parse_target)
         criterion = await ask(f"work.{key}.criterion", parse_target)
         start = await ask(f"work.{key}.start", parse_day, campaign=form.campaign)
-        end = await ask(f"work.{key}.end", day_from(start), start=start, campaign=form.campaign)
+        end = await ask(
+            f"work.{key}.end", day_from(start), still=not_before(start), start=start, campaign=form.campaign
+        )
         leader = await ask(f"work.{key}.leader", parse_name, choices=[(_me(form), form.turn.me().full_name)])
         partners = await ask(f"work.{key}.partners", parse_name, choices=[(NO_PARTNERS, "")])
         work.append(WorkItem(key, content, criterion, start, end, leader, partners))
@@ -152,11 +154,14 @@ def day_from(start: date) -> Parse[date]:
 
     def parse(text: str, now: datetime) -> date | Invalid:
         day = parse_day(text, now)
-        if isinstance(day, date) and day < start:
-            return Invalid.because("ends_before_start", start=start, end=day)
-        return day
+        return day if isinstance(day, Invalid) else not_before(start)(day) or day
 
     return parse
+
+
+def not_before(start: date) -> Callable[[date], Invalid | None]:
+    """Return what refuses an end that lies before its start, also one given before the start was changed."""
+    return lambda end: Invalid.because("ends_before_start", start=start, end=end) if end < start else None
 
 
 def _worded(text: str, least: int, most: int, too_short: str) -> str | Invalid:

@@ -9,6 +9,7 @@ from bot.cli import ours
 
 COMMANDS = {
     "demo": "bot.cli.demo:app",
+    "preview": "bot.cli.preview:app",
     "run": "bot.cli.run:app",
     "check": "bot.cli.check:app",
     "settings": "bot.cli.show_settings:app",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+import structlog
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
@@ -10,15 +13,47 @@ from bot.app import App
 from bot.channels.telegram import Commands, TelegramChannel
 from bot.domain.people import ADMIN, LEAD, MEMBER, Account, Person
 from bot.domain.units import Unit
+from bot.inbox import where
 
+log = structlog.get_logger()
+
+LOOK_EVERY = 60.0
+"""Seconds between two looks at who is an officer."""
+EVERYBODY = ""
 RANKS = ("anyone", MEMBER, LEAD, ADMIN)
 
 
-async def set_menus(app: App, channel: TelegramChannel) -> None:
-    """Tell Telegram which commands to show to whom."""
-    await channel.set_menu(menu(app, MEMBER))
-    for chat, role in await app.store.read(officers):
-        await channel.set_menu_for(chat, menu(app, role))
+@dataclass
+class Menus:
+    """The menus as Telegram was last told them: roles change, and people link, while the bot runs."""
+
+    app: App
+    channel: TelegramChannel
+    _told: dict[str, str] = field(default_factory=dict)
+    """The role by chat; EVERYBODY's is a member's."""
+
+    async def keep(self) -> None:
+        """Keep the menus right until cancelled; while the store or Telegram is away they stay as they are."""
+        while True:
+            try:
+                await self.refresh()
+            except Exception as error:
+                log.warning("menus_not_set", error=type(error).__name__, where=where(error))
+            await self.app.clock.sleep(LOOK_EVERY)
+
+    async def refresh(self) -> None:
+        """Tell Telegram what has changed; whoever is an officer no longer gets a member's menu."""
+        wanted = dict.fromkeys([EVERYBODY, *self._told], MEMBER)
+        wanted |= dict(await self.app.store.read(officers))
+        for chat, role in wanted.items():
+            if self._told.get(chat) != role and await self._tell(chat, role):
+                self._told[chat] = role
+
+    async def _tell(self, chat: str, role: str) -> bool:
+        commands = menu(self.app, role)
+        if chat == EVERYBODY:
+            return await self.channel.set_menu(commands)
+        return await self.channel.set_menu_for(chat, commands)
 
 
 def menu(app: App, role: str) -> Commands:

@@ -10,7 +10,7 @@ import structlog
 from bot.app import App, Rehearsed
 from bot.channels import SettingsProblem
 from bot.channels.telegram import TelegramChannel
-from bot.cli.menus import set_menus
+from bot.cli.menus import Menus
 from bot.cli.rehearsal import Rehearsal, play
 from bot.cli.signals import stop_on_signal
 from bot.cli.words import refuse, refuse_settings, say, sentence
@@ -52,7 +52,7 @@ class Service:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.bot.listen())
             group.create_task(self._keep_time())
-            group.create_task(set_menus(self.bot, self.telegram))
+            group.create_task(Menus(self.bot, self.telegram).keep())
             if self.web is not None:
                 group.create_task(self._serve(self.web))
 

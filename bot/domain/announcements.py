@@ -12,12 +12,12 @@ from sqlalchemy import CTE, Column, Select, Text, func, select
 from sqlmodel import Field, Session, SQLModel
 
 import messages
-from bot.clock import SCHOOL_ZONE
 from bot.dates import Claim, weekday_claims
 from bot.domain import audiences, audit, campaigns, reminders, runs, units
 from bot.domain.audiences import Reach
 from bot.domain.campaigns import Campaign
 from bot.domain.people import ADMIN, PERSON, Person
+from bot.domain.quiet import after_quiet
 from bot.domain.saying import Recipient, Said
 from bot.domain.turn import Turn
 from bot.outbox import DeliveryRun
@@ -105,7 +105,6 @@ class AnnouncementFacts:
         chosen = audience_of(audiences.everybody(), audience, self.school_id)
         person = _longest_name(self.turn.session, chosen) or self.turn.me()
         body = filled(text, person)
-        hour = self.turn.now.astimezone(SCHOOL_ZONE).hour
         return Preview(
             audiences.reach(self.turn.session, chosen),
             person,
@@ -113,7 +112,7 @@ class AnnouncementFacts:
             size(as_plain(arriving(body, person))),
             tuple(weekday_claims(text, self.turn.today)),
             long=len(body) > LONG,
-            late=not 6 <= hour < 21,
+            late=after_quiet(self.turn.now) != self.turn.now,
         )
 
 
@@ -214,9 +213,18 @@ def recipients(session: Session, run: DeliveryRun, people: CTE) -> Select[tuple[
 
 
 def said(session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datetime) -> Mapping[int, Said]:
-    """Return the announcement as each is told it."""
+    """Return the announcement as each is told it; who was meant as silent and has answered is left out."""
     kept = session.get_one(Announcement, run.content["announcement"])
-    return {one.id: Said(arriving(filled(kept.text, one.person), one.person, one.channel)) for one in to}
+    left_out: set[int] = set()
+    if kept.audience.startswith(SILENT):
+        people = audiences.among([one.id for one in to])
+        silent = session.execute(audience_of(people, kept.audience, kept.unit_id)).scalars()
+        left_out = {one.id for one in to} - set(silent)
+    return {
+        one.id: Said(arriving(filled(kept.text, one.person), one.person, one.channel))
+        for one in to
+        if one.id not in left_out
+    }
 
 
 def _longest_name(session: Session, chosen: Select[tuple[int]]) -> Person | None:

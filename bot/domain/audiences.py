@@ -102,8 +102,12 @@ def silent(people: CTE, campaign_id: int) -> Select[tuple[int, int]]:
 
 
 def answered(person_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Tell whether a person has done what the deadline at hand asks, or has withdrawn on purpose."""
-    done = select(DONE.c.person_id).where(DONE.c.deadline_id == DEADLINE.c.id, DONE.c.person_id == person_id)
+    """Tell whether a person has done what the deadline at hand asks, or has withdrawn on purpose.
+
+    A unit's paper is done for whoever answers for it, though somebody before them has sent it.
+    """
+    theirs = or_(DONE.c.person_id == person_id, DEADLINE.c.who == Who.UNIT)
+    done = select(DONE.c.person_id).where(DONE.c.deadline_id == DEADLINE.c.id, theirs)
     withdrawn = select(REGISTRATION.c.id).where(
         REGISTRATION.c.campaign_id == DEADLINE.c.campaign_id,
         REGISTRATION.c.person_id == person_id,

@@ -9,7 +9,7 @@ from bot.domain import rules
 from bot.domain.forms import TITLE_ALIASES
 from bot.domain.turn import Turn
 from bot.talk import Saved
-from bot.words import Option
+from bot.words import Option, fold
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ConditionFacts:
 
     def opening(self) -> dict[str, Saved]:
         """Return the title that the question names: the longest of the names found in it."""
-        said = f" {self.turn.args.get('rest', '')} "
+        said = f" {fold(str(self.turn.args.get('rest', '')))} "
         found = [
             (len(alias), title) for title in self.titles() for alias in title.aliases if f" {alias} " in said
         ]

@@ -15,6 +15,7 @@ from bot.domain import audiences, drafts, due, runs
 from bot.domain.days_off import ONE_DAY
 from bot.domain.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIME
 from bot.domain.due import Day
+from bot.domain.quiet import QUIET_FROM
 from bot.domain.reminding import remind
 from bot.domain.saying import Recipient, Said
 from bot.outbox import OUTBOX, RUN, DeliveryRun
@@ -22,7 +23,7 @@ from bot.outbox import OUTBOX, RUN, DeliveryRun
 SLOTS: Mapping[str, time] = {"0645": LAST_DAY_TIME, "1130": USUAL_TIME, "1930": EVENING_TIME}
 """The sending moments of a day: for the last day, the usual one, and for those who chose the evening."""
 EARLY, USUAL, EVENING = SLOTS
-CLOSING = time(21)
+CLOSING = QUIET_FROM
 """From here until the next morning nothing is sent; what is left over is due again the next day."""
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 from sqlmodel import Field, Session, SQLModel
@@ -19,16 +20,39 @@ class Done(SQLModel, table=True):
     person_id: int = Field(primary_key=True, index=True)
     how: str
     at: datetime = Field(sa_type=Instant)
+    number: str = ""
+    """Số/ký hiệu of a paper, as it was told; empty if it has none."""
+    sent_on: date | None = None
+    """The day a paper was sent; None for what is no paper."""
+    route: str = ""
+    """Đường gửi of a paper: "Trục văn bản", or what was told."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What the one responsible tells of a paper that has been sent."""
+
+    number: str
+    sent_on: date
+    route: str
 
 
 DONE = Done.__table__  # type: ignore[attr-defined]
 
 
-def mark(session: Session, deadline_id: int, person_id: int, how: str, now: datetime) -> None:
-    """Note that something is done; noting it twice changes nothing."""
+def mark(
+    session: Session,
+    deadline_id: int,
+    person_id: int,
+    how: str,
+    now: datetime,
+    sending: Sending | None = None,
+) -> None:
+    """Note that something is done, a paper with how it was sent; noting it twice changes nothing."""
     there = select(DONE.c.deadline_id).where(DONE.c.deadline_id == deadline_id, DONE.c.person_id == person_id)
     if session.execute(there).first() is None:
-        session.execute(insert(DONE).values(deadline_id=deadline_id, person_id=person_id, how=how, at=now))
+        row = {"deadline_id": deadline_id, "person_id": person_id, "how": how, "at": now}
+        session.execute(insert(DONE).values(row | (asdict(sending) if sending else {})))
 
 
 def unmark(session: Session, deadline_id: int, person_id: int) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 import messages
 from bot.domain import campaigns, registrations, rules, units
 from bot.domain.campaigns import Campaign, Deadline, Honour, Target
+from bot.domain.form_contents import NO_TITLE, Draft
 from bot.domain.plan import Level
-from bot.domain.registrations import NO_TITLE, SUBMITTED, Draft, Registration
+from bot.domain.registrations import SUBMITTED, Registration
 from bot.domain.turn import Turn
 from bot.result import Invalid
 from bot.talk import Saved
@@ -135,16 +136,20 @@ class RegistrationFacts:
     @cached_property
     def campaigns(self) -> list[Campaign]:
         """The campaigns running at the person's school that still take registrations."""
+        return [one for one in self._running if campaigns.takes_registrations(one, self.turn.now)]
+
+    @cached_property
+    def closed(self) -> Campaign | None:
+        """The newest campaign running at the school whose list has been closed, if none is open any more."""
+        return self._running[0] if self._running and not self.campaigns else None
+
+    @cached_property
+    def _running(self) -> list[Campaign]:
         me = self.turn.me()
         school = units.school_of(self.turn.session, me.unit_id)
         ids = [me.unit_id, *([school.id] if school and school.id else [])]
-        found = campaigns.running(self.turn.session, ids)
         wanted = self.turn.args.get("campaign")
-        return [
-            one
-            for one in found
-            if campaigns.takes_registrations(one, self.turn.now) and wanted in (None, one.id)
-        ]
+        return [one for one in campaigns.running(self.turn.session, ids) if wanted in (None, one.id)]
 
     def campaign_options(self) -> list[Option]:
         """Return the open campaigns, each saying which year it is of."""
@@ -193,14 +198,15 @@ def answers_of(form: Form, draft: Draft) -> dict[str, Saved]:
         answers["initiative"] = Saved(draft.initiative, draft.initiative, asked=False)
     answers["targets"] = Saved(list(draft.targets), asked=False)
     _list_answers(
-        answers, "value", [(("target", one.target), ("amount", one.amount)) for one in draft.values]
+        answers, "value", [(one.key, ("target", one.target), ("amount", one.amount)) for one in draft.values]
     )
-    _list_answers(answers, "own", [(("text", one.text),) for one in draft.own])
+    _list_answers(answers, "own", [(one.key, ("text", one.text)) for one in draft.own])
     _list_answers(
         answers,
         "work",
         [
             (
+                one.key,
                 ("content", one.content),
                 ("criterion", one.criterion),
                 ("start", {"day": one.start.isoformat()}),
@@ -214,11 +220,10 @@ def answers_of(form: Form, draft: Draft) -> dict[str, Saved]:
     return answers
 
 
-def _list_answers(answers: dict[str, Saved], name: str, rows: list[tuple[tuple[str, Any], ...]]) -> None:
-    """Add a list's items, numbered from 1001 so that new items never meet an old one's id."""
-    ids = [f"k{1000 + number}" for number in range(1, len(rows) + 1)]
-    answers[name] = Saved(ids, asked=False)
-    for one, row in zip(ids, rows, strict=True):
-        for key, value in row:
+def _list_answers(answers: dict[str, Saved], name: str, rows: list[tuple[Any, ...]]) -> None:
+    """Add a list's items, each an id and its answers; the lasting ids of a sent form never meet new ones."""
+    answers[name] = Saved([item for item, *_ in rows], asked=False)
+    for item, *pairs in rows:
+        for key, value in pairs:
             raw = value if isinstance(value, str) else ""
-            answers[f"{name}.{one}.{key}"] = Saved(value, raw, asked=False)
+            answers[f"{name}.{item}.{key}"] = Saved(value, raw, asked=False)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.domain import campaigns, registrations
+from bot.domain import campaigns, commitments, registrations
 from bot.domain.campaigns import Campaign
+from bot.domain.commitments import Commitments
 from bot.domain.forms import Form
 from bot.domain.registrations import SUBMITTED, Registration
 from bot.domain.turn import Turn
@@ -31,7 +32,14 @@ class Mine:
         """Return what the words about it need."""
         draft = self.registration.draft
         form = Form(self.turn, self.campaign)
-        return {**form.shown(draft), "draft": draft, "registration": self.registration, "open": self.open}
+        mine = {"draft": draft, "registration": self.registration, "open": self.open}
+        return {**form.shown(draft), **mine, "mine": self.commitments}
+
+    @cached_property
+    def commitments(self) -> Commitments:
+        """Its items one by one, with how far each is."""
+        listed = commitments.of_person(self.turn)
+        return next(one for one in listed if one.registration.id == self.registration.id)
 
 
 @dataclass(frozen=True)

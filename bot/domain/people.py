@@ -43,7 +43,7 @@ class Account(SQLModel, table=True):
     """A person's account at a channel; it exists before anybody knows whose it is."""
 
     __tablename__ = "account"
-    __table_args__ = (UniqueConstraint("channel", "platform_user"),)
+    __table_args__ = (UniqueConstraint("channel", "platform_user"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str

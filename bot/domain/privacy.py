@@ -13,16 +13,20 @@ from sqlmodel import Session, col
 
 import messages
 from bot import memory
-from bot.domain import audit, campaigns, registrations
-from bot.domain.campaigns import Campaign, Deadline, Honour
+from bot.domain import audit, campaigns, commitments, papers, progress_entries, registrations, snoozes
+from bot.domain.campaigns import Campaign, Deadline
 from bot.domain.contacts import contacts_of
 from bot.domain.done import DONE
+from bot.domain.form_contents import NO_TITLE, Draft
 from bot.domain.invitations import INVITATION, Consent
 from bot.domain.people import ACCOUNT, PERSON, Account, role_of
-from bot.domain.registrations import NO_TITLE, Draft, Registration, RegistrationVersion
+from bot.domain.plan import Level, Who
+from bot.domain.progress_entries import PROGRESS, Progress
+from bot.domain.registrations import Registration, RegistrationVersion
+from bot.domain.snoozes import SNOOZE
 from bot.domain.turn import Turn
 from bot.domain.units import Unit
-from bot.outbox import MESSAGE, OutboxRow
+from bot.outbox import MESSAGE, DeliveryRun, OutboxRow
 from bot.words import fold, sort_key
 
 CONSENT: Table = Consent.__table__  # type: ignore[attr-defined]
@@ -40,6 +44,8 @@ class Kept:
     draft: Draft
     open: bool
     """Whether its list has not been closed: deleting then removes all of it."""
+    progress: tuple[tuple[str, Progress], ...] = ()
+    """What was noted of it, with the words of the item; these are empty where it is no longer in the form."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +81,12 @@ class MyData:
             "accounts": self.accounts,
             "consents": self._consents(),
             "registrations": len(self.registrations),
+            "progress": self._entries(),
             "messages": _count(session, MESSAGE, MESSAGE.c.person_id == self.person_id)
             + _count(session, OUTBOX, OUTBOX.c.recipient_id == self.person_id),
             "drafts": _count(session, memory.TABLE, _unfinished(self.person_id)),
             "done": _count(session, DONE, DONE.c.person_id == self.person_id),
+            "put_off": _count(session, SNOOZE, SNOOZE.c.person_id == self.person_id),
             "last_account": len(self.accounts) == 1,
         }
 
@@ -88,7 +96,8 @@ class MyData:
 
     def everything(self) -> dict[str, Any]:
         """Return what is kept in full: the summary's figures and every registration's content."""
-        return {**self.summary(), "kept": self.registrations}
+        sent = papers.sent_by(self.turn.session, self.person_id)
+        return {**self.summary(), "kept": self.registrations, "sent": sent}
 
     def goes(self) -> dict[str, int]:
         """Return what deleting takes away, and what stays without a name."""
@@ -97,7 +106,12 @@ class MyData:
             "accounts": len(self.accounts),
             "removed": len(still_open),
             "anonymous": len(self.registrations) - len(still_open),
+            "progress": self._entries(),
         }
+
+    def _entries(self) -> int:
+        ids = [one.registration.id for one in self.registrations]
+        return _count(self.turn.session, PROGRESS, PROGRESS.c.registration_id.in_(ids))
 
     def _consents(self) -> list[Consent]:
         query = select(Consent).where(col(Consent.person_id) == self.person_id)
@@ -136,7 +150,10 @@ class Erase:
 def erase(session: Session, person_id: int, now: datetime) -> None:
     """Make a person anonymous: accounts and every word go, closed lists keep a title without a name."""
     _erase_registrations(session, person_id, now)
+    snoozes.forget(session, person_id)
+    papers.forget_words(session, person_id)
     _erase_messages(session, person_id)
+    _erase_orders(session, person_id)
     talks = update(memory.TABLE).where(memory.TABLE.c.owner == f"person:{person_id}")
     session.execute(talks.values(args={}, talk={}, status=memory.ENDED))
     session.execute(delete(INVITATION).where(INVITATION.c.person_id == person_id))
@@ -166,11 +183,14 @@ def _nobody() -> dict[str, Any]:
 
 
 def _erase_registrations(session: Session, person_id: int, now: datetime) -> None:
-    for one in registrations.all_of(session, person_id):
+    theirs = registrations.all_of(session, person_id)
+    progress_entries.erase(session, [one.id or 0 for one in theirs])
+    for one in theirs:
         session.execute(delete(RegistrationVersion).where(col(RegistrationVersion.registration_id) == one.id))
         campaign = session.get_one(Campaign, one.campaign_id)
         if campaigns.takes_registrations(campaign, now):
             deadlines = select(col(Deadline.id)).where(col(Deadline.campaign_id) == campaign.id)
+            deadlines = deadlines.where(col(Deadline.who) == Who.PERSON)
             answered = (DONE.c.person_id == person_id) & DONE.c.deadline_id.in_(deadlines)
             session.execute(delete(DONE).where(answered))
             session.delete(one)
@@ -190,20 +210,24 @@ def _erase_messages(session: Session, person_id: int) -> None:
     )
 
 
+def _erase_orders(session: Session, person_id: int) -> None:
+    """Have runs the person started go on without them: nobody is told how they stand."""
+    query = select(DeliveryRun).where(col(DeliveryRun.created_by) == person_id)
+    for run in session.scalars(query):
+        run.created_by = None
+        run.content = {key: kept for key, kept in run.content.items() if key not in ("channel", "chat")}
+    session.flush()
+
+
 def _kept(turn: Turn, registration: Registration) -> Kept:
     session = turn.session
     campaign = session.get_one(Campaign, registration.campaign_id)
-    named = select(col(Honour.name)).where(
-        col(Honour.campaign_id) == campaign.id,
-        col(Honour.field) == "title",
-        col(Honour.code) == registration.title,
-    )
-    if registration.title == NO_TITLE:
-        title = messages.label("register.no_title")
-    else:
-        title = session.scalars(named).first() or registration.title
+    offered = campaigns.honours(session, campaign.id or 0, "title", Level.PERSON)
+    names = {one.code: one.name for one in offered} | {NO_TITLE: messages.label("register.no_title")}
+    title = names.get(registration.title, registration.title)
     still_open = campaigns.takes_registrations(campaign, turn.now)
-    return Kept(registration, campaign, title, registration.draft, still_open)
+    noted = commitments.noted_of(session, registration)
+    return Kept(registration, campaign, title, registration.draft, still_open, noted)
 
 
 def _unfinished(person_id: int) -> Any:

@@ -1,93 +1,32 @@
-"""What a person commits to in a campaign: the draft of a form, the registration, and its versions."""
+"""What a person commits to in a campaign: the registration, its versions, sending and withdrawing it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, UniqueConstraint, select
 from sqlmodel import Field, Session, SQLModel, col
 
-from bot.domain import campaigns, done, quotas, rules
+from bot.domain import campaigns, done, progress_entries, quotas, rules
 from bot.domain.campaigns import Campaign
+from bot.domain.form_contents import NO_TITLE, Draft
 from bot.domain.plan import Level
 from bot.domain.turn import Turn
-from bot.questions import from_json, to_json
+from bot.questions import to_json
 from bot.result import Invalid
 from bot.store import Instant
 
-NO_TITLE = "none"
 SUBMITTED, WITHDRAWN = "submitted", "withdrawn"
-
-
-@dataclass(frozen=True)
-class OwnValue:
-    """A person's own figure for a target of the campaign."""
-
-    key: str
-    target: str
-    amount: str
-
-
-@dataclass(frozen=True)
-class OwnTarget:
-    """A target a person sets beside the campaign's."""
-
-    key: str
-    text: str
-
-
-@dataclass(frozen=True)
-class WorkItem:
-    """Nội dung công việc đăng ký: what, by what criterion, from when to when, led by whom, with whom."""
-
-    key: str
-    content: str
-    criterion: str
-    start: date
-    end: date
-    leader: str
-    partners: str
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A filled form, not yet sent."""
-
-    campaign_id: int
-    title: str
-    """A title's code, NO_TITLE for "không đăng ký danh hiệu", empty where the campaign asks for none."""
-    award: str = ""
-    rating: str = ""
-    initiative: str = ""
-    initiative_later: bool = False
-    targets: tuple[str, ...] = ()
-    values: tuple[OwnValue, ...] = ()
-    own: tuple[OwnTarget, ...] = ()
-    work: tuple[WorkItem, ...] = ()
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Draft:
-        """Return the draft that a version's row keeps."""
-        plain = {key: from_json(value) for key, value in kept.items()}
-        return cls(
-            **{
-                **plain,
-                "targets": tuple(plain["targets"]),
-                "values": tuple(OwnValue(**one) for one in plain["values"]),
-                "own": tuple(OwnTarget(**one) for one in plain["own"]),
-                "work": tuple(WorkItem(**one) for one in plain["work"]),
-            }
-        )
 
 
 class Registration(SQLModel, table=True):
     """A person's registration in a campaign: one row however often it changes."""
 
     __tablename__ = "registration"
-    __table_args__ = (UniqueConstraint("campaign_id", "person_id"),)
+    __table_args__ = (UniqueConstraint("campaign_id", "person_id"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
@@ -171,12 +110,14 @@ class WithdrawRegistration:
         deadline = campaigns.registration_deadline(turn.session, registration.campaign_id)
         if deadline is not None:
             done.unmark(turn.session, deadline.id or 0, registration.person_id)
+        settle_progress(turn.session, registration, turn.now)
         return {"registration": registration, "campaign": campaign}
 
 
 def write(session: Session, person_id: int, draft: Draft, now: datetime) -> Registration:
     """Write a draft as a person's registration: the first version, or one more."""
     registration = of_person(session, draft.campaign_id, person_id)
+    draft = draft.numbered(registration.version + 1 if registration else 1)
     content = to_json(draft)
     if registration is None:
         registration = Registration(
@@ -197,7 +138,15 @@ def write(session: Session, person_id: int, draft: Draft, now: datetime) -> Regi
     deadline = campaigns.registration_deadline(session, draft.campaign_id)
     if deadline is not None:
         done.mark(session, deadline.id or 0, person_id, "registered", now)
+    settle_progress(session, registration, now)
     return registration
+
+
+def settle_progress(session: Session, registration: Registration, now: datetime) -> None:
+    """Note or take back that the ends of phases are done, once a registration or its progress has changed."""
+    items = registration.draft.items if registration.status == SUBMITTED else ()
+    key, person_id = registration.id or 0, registration.person_id
+    progress_entries.settle(session, registration.campaign_id, person_id, key, items, now)
 
 
 def _keep_version(session: Session, registration: Registration, now: datetime) -> None:

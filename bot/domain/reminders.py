@@ -17,6 +17,7 @@ from bot.domain.campaigns import Campaign, Deadline
 from bot.domain.fires import FIRE, refresh_fires
 from bot.domain.people import ADMIN
 from bot.domain.plan import Mode
+from bot.domain.quiet import after_quiet
 from bot.domain.reminding import remind
 from bot.domain.saying import Recipient, Said
 from bot.domain.turn import Turn
@@ -35,9 +36,9 @@ class RemindSilent:
     campaign_id: int
 
     def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
-        """Open the speaker's run of the day, one however often the button is pressed.
+        """Open the speaker's run of the day, one however often the button is pressed; at night it waits.
 
-        Facts: count, how many can be written to; reach, with those who cannot.
+        Facts: count, how many can be written to; reach, with those who cannot; at, when it is sent if later.
         """
         campaign = turn.session.get(Campaign, self.campaign_id)
         units = in_charge_of(turn, campaign) if campaign else []
@@ -49,15 +50,15 @@ class RemindSilent:
             return Invalid.because("nobody_silent")
         key = f"nudge:{self.campaign_id}:{turn.today.isoformat()}:{turn.me().id}"
         content = {"campaign": self.campaign_id, "units": units, **answer_to(turn)}
-        opened = runs.open_run(
-            turn.session, key, "nudge", turn.now, content=content, priority=4, created_by=turn.me().id
-        )
+        at = after_quiet(turn.now)
+        values = {"content": content, "priority": 4, "created_by": turn.me().id, "not_before": at}
+        opened = runs.open_run(turn.session, key, "nudge", turn.now, **values)
         if opened is None:
             return Invalid.because("reminded_already")
         audit.note(
             turn.session, turn.now, turn.me().id, "reminded", f"campaign:{self.campaign_id}", run=opened
         )
-        return {"count": reach.reachable, "reach": reach}
+        return {"count": reach.reachable, "reach": reach, "at": at if at != turn.now else None}
 
 
 @dataclass(frozen=True)

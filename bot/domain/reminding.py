@@ -13,9 +13,10 @@ from sqlmodel import Session, col
 import messages
 from bot.clock import school_day
 from bot.domain import days_off
+from bot.domain.agenda import PAPERS
 from bot.domain.campaigns import Campaign, Deadline
 from bot.domain.days_off import DaysOff
-from bot.domain.deadlines import Shown, last_safe_day, shown, wording
+from bot.domain.deadlines import Shown, Snooze, last_safe_day, shown, snoozed_until, wording
 from bot.domain.drafts import DRAFT
 from bot.domain.due import Due
 from bot.domain.fires import MOVED, DatedRow
@@ -28,12 +29,15 @@ SHORT = 300
 SHORTEST_NAME = 30
 LISTED = 5
 """How many things a message names; the others are a number."""
+FORM, PROGRESS, SENT, LATER = "a:dangky:", "a:tiendo:", "a:dagui:", "a:hoan:"
 BUTTONS = {
-    "registration": "reminder.register",
-    "draft": "reminder.finish",
-    "initiative": "reminder.initiative",
+    "registration": ("reminder.register", FORM),
+    "draft": ("reminder.finish", FORM),
+    "initiative": ("reminder.initiative", FORM),
+    "phase_end": ("reminder.progress", PROGRESS),
+    **dict.fromkeys(PAPERS, ("reminder.sent", SENT)),
 }
-"""The label of the button that leads to the form, by what the reminder is about."""
+"""The label of the button that leads to where it is done, and its data, by what the reminder is about."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def _message(to: Recipient, matters: Sequence[Matter], dues: Sequence[Due], now:
     else:
         more = max(0, len(urgent) - LISTED)
         text = messages.render_for(to.channel, "reminders/digest", items=urgent[:LISTED], more=more, **facts)
-    return Said(text, _buttons(urgent), _stages(dues))
+    return Said(text, _buttons(urgent, now), _stages(dues))
 
 
 def _short(channel: str, one: Matter, facts: dict[str, Any]) -> str:
@@ -143,10 +147,30 @@ def _short(channel: str, one: Matter, facts: dict[str, Any]) -> str:
     return messages.render_for(channel, one.template, item=replace(one, room=room), **facts)
 
 
-def _buttons(matters: Sequence[Matter]) -> tuple[tuple[str, str], ...]:
-    """Return the way to the form, if one of the things said is done there."""
-    labels = [BUTTONS[one.kind] for one in matters if one.kind in BUTTONS]
-    return ((messages.label(labels[0]), "a:dangky:"),) if labels else ()
+def _buttons(matters: Sequence[Matter], now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return the ways to where the things said are done, each place once and the most urgent first.
+
+    Last comes the way to hear of them later, where a day is left for that.
+    """
+    ways = [(*BUTTONS[one.kind], one) for one in matters if one.kind in BUTTONS]
+    ways += [("reminder.later", LATER, one) for one in matters if _may_wait(one, now)]
+    places: dict[str, tuple[str, list[Matter]]] = {}
+    for label, place, one in ways:
+        places.setdefault(place, (label, []))[1].append(one)
+    return tuple(
+        (messages.label(label), place + _row(place, about)) for place, (label, about) in places.items()
+    )
+
+
+def _row(place: str, about: Sequence[Matter]) -> str:
+    """Return the one deadline a button is about; of several one is chosen there, and forms find their own."""
+    return str(about[0].deadline.id) if place in (SENT, LATER) and len(about) == 1 else ""
+
+
+def _may_wait(one: Matter, now: datetime) -> bool:
+    """Tell whether a day is left to put it off to; a form already sent, but for a name, is not put off."""
+    left = snoozed_until(now, Snooze.TOMORROW, one.dates.last_day)
+    return one.kind != "initiative" and left is not None
 
 
 def _stages(dues: Sequence[Due]) -> tuple[Told, ...]:

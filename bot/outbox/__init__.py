@@ -13,10 +13,10 @@ from bot.outbox.queue import (
     Queued,
     claim_messages,
     enqueue,
+    last_in_slot,
     next_epoch,
     record_messages,
     release_messages,
-    slot_message,
 )
 from bot.outbox.tables import (
     ITEM,
@@ -47,8 +47,8 @@ __all__ = [
     "State",
     "claim_messages",
     "enqueue",
+    "last_in_slot",
     "next_epoch",
     "record_messages",
     "release_messages",
-    "slot_message",
 ]

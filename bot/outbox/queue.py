@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import RowMapping, bindparam, insert, select, text, update
 from sqlmodel import Session
 
-from bot.outbox.tables import MESSAGE, WAITING, SenderState, State
+from bot.outbox.tables import MESSAGE, SLOTTED, WAITING, SenderState, State
 from bot.rendering import Part
 
 _QUEUE = insert(MESSAGE).returning(MESSAGE.c.id)
@@ -102,13 +102,10 @@ def enqueue(
     return queued
 
 
-def slot_message(session: Session, chat: str, slot: str) -> str:
-    """Return the platform's id of the message last sent under a slot; empty if there is none."""
-    query = select(MESSAGE.c.platform_id).where(
-        MESSAGE.c.chat == chat, MESSAGE.c.slot == slot, MESSAGE.c.platform_id != ""
-    )
-    found: str | None = session.execute(query.order_by(MESSAGE.c.id.desc()).limit(1)).scalar()
-    return found or ""
+def last_in_slot(session: Session, chat: str, slot: str) -> RowMapping | None:
+    """Return the message last queued under a slot, whatever became of it."""
+    query = select(MESSAGE).where(text(SLOTTED), MESSAGE.c.chat == chat, MESSAGE.c.slot == slot)
+    return session.execute(query.order_by(MESSAGE.c.id.desc()).limit(1)).mappings().first()
 
 
 def claim_messages(session: Session, channel: str, epoch: int, now: datetime, limit: int) -> list[Queued]:

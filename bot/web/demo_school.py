@@ -16,13 +16,14 @@ from sqlmodel import Session
 from bot.clock import at_school
 from bot.domain.campaigns import Campaign
 from bot.domain.contacts import contacts_of
+from bot.domain.form_contents import NO_TITLE, Draft
 from bot.domain.forms import Form
 from bot.domain.invitations import Consent
 from bot.domain.linking import CONSENT_VERSION, ConsentText
 from bot.domain.loading import LoadCampaign
 from bot.domain.people import Account, Person
 from bot.domain.plan import CampaignPlan
-from bot.domain.registrations import NO_TITLE, Draft, SubmitRegistration
+from bot.domain.registrations import SubmitRegistration
 from bot.domain.turn import Turn
 from bot.domain.units import SCHOOL, TEAM, Unit
 from bot.plans.presets import read_preset

@@ -1,4 +1,4 @@
-"""What a turn, a start and a person cost, each beside something that does the same; docs/performance.md has the figures.
+"""What a turn, a start and a person cost, beside something that does the same; see docs/performance.md.
 
-`python -m tests.benchmarks.turns`, `.startup` and `.memory` print a table each. None of them is a test of time.
+`python -m tests.benchmarks.turns`, `.startup` and `.memory` print tables. None of them is a test of time.
 """

@@ -1,4 +1,4 @@
-"""The bot to compare with: the same form by python-telegram-bot's own means, states and registrations in a pickle."""
+"""The bot to compare with: the same form by python-telegram-bot's own means, everything in a pickle."""
 
 from __future__ import annotations
 

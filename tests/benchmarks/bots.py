@@ -1,4 +1,4 @@
-"""The bots that are measured, each in a process of its own: `python -m tests.benchmarks.bots ours|bare ...`."""
+"""The bots that are measured, each a process of its own: `python -m tests.benchmarks.bots ours|bare ...`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import psutil
 
-from tests.benchmarks.crowd import Crowd
+from tests.benchmarks.crowd import Crowd, open_crowd
 from tests.fakes.telegram_api import TOKEN
 
 MIB = 1 << 20
@@ -42,7 +42,7 @@ class Running:
 @asynccontextmanager
 async def ours(name: str, url: str) -> AsyncIterator[Running]:
     """Run our bot on a database."""
-    async with _running(name, "ours", "--database", url) as running:
+    async with open_crowd() as crowd, _running(crowd, name, "ours", "--database", url) as running:
         yield running
 
 
@@ -50,17 +50,16 @@ async def ours(name: str, url: str) -> AsyncIterator[Running]:
 async def bare(name: str, pickle: Path, script: Path, save_every: float) -> AsyncIterator[Running]:
     """Run the bare bot on a pickle."""
     arguments = ("--pickle", str(pickle), "--script", str(script), "--save-every", str(save_every))
-    async with _running(name, "bare", *arguments) as running:
+    async with open_crowd() as crowd, _running(crowd, name, "bare", *arguments) as running:
         yield running
 
 
 @asynccontextmanager
-async def _running(name: str, kind: str, *arguments: str) -> AsyncIterator[Running]:
-    crowd = await Crowd.start()
+async def _running(crowd: Crowd, name: str, kind: str, *arguments: str) -> AsyncIterator[Running]:
     command = [sys.executable, "-m", "tests.benchmarks.bots", kind, "--api", crowd.url, *arguments]
     process = await asyncio.create_subprocess_exec(*command)
     try:
-        await _either(crowd.ready(), process.wait())
+        await either(crowd.ready(), process.wait())
         if process.returncode is not None:
             raise ChildProcessError(f"{name} ended with {process.returncode}")
         yield Running(name, crowd, psutil.Process(process.pid))
@@ -68,10 +67,9 @@ async def _running(name: str, kind: str, *arguments: str) -> AsyncIterator[Runni
         if process.returncode is None:
             process.kill()
             await process.wait()
-        await crowd.stop()
 
 
-async def _either(*waits: Coroutine[Any, Any, object]) -> None:
+async def either(*waits: Coroutine[Any, Any, object]) -> None:
     """Wait until one of them is over."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from typing import IO
 
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
@@ -40,7 +41,7 @@ class Crowd(FakeTelegram):
         return await self._all(self._registers, people, at_once)
 
     async def look(self, people: Sequence[int], turns: int, at_once: int, seed: int = 0) -> float:
-        """Let people picked at random ask for their form, `turns` times in all; returns the seconds it took."""
+        """Let people picked at random ask for their form, `turns` times in all; returns the seconds."""
         pick = random.Random(seed)
         return await self._all(self._looks, [pick.choice(people) for _ in range(turns)], at_once)
 
@@ -89,3 +90,12 @@ class Crowd(FakeTelegram):
         if self.latency:
             await asyncio.sleep(self.latency)
         return seen
+
+
+@asynccontextmanager
+async def open_crowd() -> AsyncIterator[Crowd]:
+    """Yield a server without anybody on it."""
+    crowd = await Crowd.start()
+    assert isinstance(crowd, Crowd)
+    yield crowd
+    await crowd.stop()

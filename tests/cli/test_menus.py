@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import Session
 
 from bot.channels.telegram import TelegramChannel
-from bot.cli.menus import menu, set_menus
-from bot.domain.people import ADMIN, LEAD, MEMBER
+from bot.cli.menus import Menus, menu
+from bot.domain.people import ADMIN, LEAD, MEMBER, PERSON
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
 from tests.school import School
 
@@ -36,9 +38,24 @@ async def test_telegram_is_told_once_for_all_and_once_for_each_officer(school: S
     await school.app.store.write(renumber)
     for chat in chats.values():
         fake.user(int(chat)).started = True
-    await set_menus(school.app, channel)
+    menus = Menus(school.app, channel)
+    await menus.refresh()
     assert set(fake.menus) == {"all_private_chats", "chat 1", "chat 2", "chat 3"}
     assert "thongbao" in dict(fake.menus["chat 1"])
     assert "thongbao" not in dict(fake.menus["chat 2"])
+    fake.menus.clear()
+    await menus.refresh()
+    assert fake.menus == {}, "nothing has changed"
+    await school.app.store.write(swap_admins)
+    await menus.refresh()
+    assert set(fake.menus) == {"chat 1", "chat 2"}
+    assert "thongbao" in dict(fake.menus["chat 2"])
+    assert "thongbao" not in dict(fake.menus["chat 1"])
     await channel.stop()
     await fake.stop()
+
+
+def swap_admins(session: Session) -> None:
+    """Take the admin's rights away while the bot runs, and give them to the head of tổ Toán - Tin."""
+    for name, is_admin in (("Lê Thị Hạnh", False), ("Nguyễn Văn Minh", True)):
+        session.execute(update(PERSON).where(PERSON.c.full_name == name).values(is_admin=is_admin))

@@ -118,6 +118,20 @@ async def test_those_who_have_not_answered(
     assert [len(school.platform.seen_by(f"user-{name}")) for name in ("hoa", "dung")] == [1, 1]
 
 
+async def test_who_answers_before_it_goes_out_is_left_out(
+    hanh: Chatter, lan: Chatter, rehearsal: Rehearsal, school: School
+) -> None:
+    await write_notice(hanh)
+    await hanh.taps("Những người chưa phản hồi")
+    await hanh.taps("Gửi thông báo này")
+    await rehearsal.ticks.plan()
+    await lan.says("dk ldtt")
+    await lan.taps("Gửi đăng ký và cam kết")
+    await rehearsal.to(october(5), 9)
+    assert [row["reason"] for row in await rehearsal.rows("lan")] == ["done_meanwhile"]
+    assert len(school.platform.seen_by("user-hoa")) == 1
+
+
 async def test_an_unknown_placeholder_is_refused_with_its_place(hanh: Chatter) -> None:
     await hanh.says("/thongbao")
     hanh.sees("announce/text")

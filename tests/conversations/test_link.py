@@ -222,3 +222,14 @@ async def test_a_person_who_has_left_can_link_the_phone_to_somebody_else(school:
     await change(school, update(PERSON).where(PERSON.c.id == school.ids["lan"]).values(active=False))
     await lan.says(await code_for(school, "hoa"))
     lan.sees("link/who", "Phạm Thị Hoa")
+
+
+async def test_the_words_that_began_it_are_kept_nowhere(guest: Chatter, school: School) -> None:
+    code = (await code_for(school, "lan")).replace("-", "")
+    await guest.says(f"/start {code}")
+    guest.sees("link/who")
+    for one in await traces(school, "stranger"):
+        assert code not in str(one.args) + str(one.talk)
+    await guest.says("/trogiup")
+    await guest.says(code.lower())
+    guest.sees("link/who", "Trần Thị Lan", count=2)

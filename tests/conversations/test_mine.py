@@ -76,7 +76,19 @@ async def test_after_the_list_is_closed_it_says_whom_to_ask(lan: Chatter, school
     await lan.says("/cuatoi")
     lan.sees("mine/closed", "đã chốt", "văn phòng nhà trường")
     await lan.says("/dangky")
-    lan.sees("register/nothing_open")
+    lan.sees("register/closed", "đã chốt", "văn phòng nhà trường")
+
+
+async def test_a_list_closed_under_an_open_review_says_whom_to_ask(lan: Chatter, school: School) -> None:
+    await lan.says("dk ldtt")
+    lan.sees("register/review")
+
+    def close(session: Session) -> None:
+        session.get_one(Campaign, school.ids["campaign"]).list_closed_at = school.clock.now()
+
+    await school.app.store.write(close)
+    await lan.taps("Gửi đăng ký và cam kết")
+    lan.sees("register/closed", "đã chốt", "văn phòng nhà trường")
 
 
 async def test_a_campaign_closed_under_an_open_review_refuses(lan: Chatter, school: School) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func
@@ -18,6 +18,7 @@ from bot.domain.units import Unit
 from bot.memory import Conversation
 from bot.outbox import DeliveryRun, Message, OutboxRow
 from tests.chat import Chatter, Shown
+from tests.scheduler.rehearsing import Rehearsal
 from tests.school import School
 
 INITIATIVE = "Dạy học theo dự án trong môn Toán lớp 8"
@@ -211,3 +212,34 @@ async def left(school: School, *tables: type[SQLModel]) -> dict[str, int]:
         }
 
     return await school.app.store.read(count)
+
+
+async def test_an_admin_who_deletes_is_told_nothing_more(school: School) -> None:
+    hanh = school.chatter("hanh")
+    await hanh.says("/chuatraloi")
+    await hanh.taps("Nhắc những người này")
+    await hanh.says("/dulieu")
+    await hanh.taps("Rút lại đồng ý và xóa")
+    await hanh.taps("Đồng ý xóa tất cả")
+    await erased(hanh)
+    await Rehearsal.of(school).to(date(2026, 10, 5), 9)
+    await erased(hanh)
+    run = await school.app.store.read(
+        lambda session: session.scalars(select(DeliveryRun).where(DeliveryRun.kind == "nudge")).one()
+    )
+    assert (run.created_by, "user-hanh" in str(run.content)) == (None, False)
+    whose = select(Message.person_id).where(Message.chat == "user-hanh")
+    assert await school.app.store.read(lambda session: session.scalars(whose).all()) == [None]
+
+
+async def test_the_code_of_a_deleted_registration_is_never_given_again(lan: Chatter, school: School) -> None:
+    await lan.says("dk ldtt")
+    await lan.taps("Gửi đăng ký và cam kết")
+    assert "DK-00001" in lan.last.text
+    await lan.says("/dulieu")
+    await lan.taps("Rút lại đồng ý và xóa")
+    await lan.taps("Đồng ý xóa tất cả")
+    hoa = school.chatter("hoa")
+    await hoa.says("dk ldtt")
+    await hoa.taps("Gửi đăng ký và cam kết")
+    hoa.sees("register/submitted", "DK-00002", count=2)

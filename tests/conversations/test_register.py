@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from sqlmodel import Session, select
 
+from bot.domain.loading import LoadCampaign
+from bot.domain.plan import CampaignPlan
 from bot.domain.registrations import Registration
 from tests.chat import Chatter
-from tests.school import School
+from tests.school import MONDAY, School
 
 
 def registrations(session: Session) -> list[Registration]:
@@ -95,3 +100,36 @@ async def test_a_command_in_between_parks_and_resumes(lan: Chatter) -> None:
     lan.sees("register/title")
     await lan.says("/huy")
     lan.sees("common/cancelled")
+
+
+async def test_of_two_campaigns_the_one_answered_opens_with_what_was_sent(
+    lan: Chatter, school: School, bao_khe: CampaignPlan
+) -> None:
+    for text in ("dk ldtt", "thêm chỉ tiêu riêng", "Phụ đạo 5 học sinh mỗi tuần", "1"):
+        await lan.says(text)
+    lan.sees("register/submitted", count=4)
+    second = LoadCampaign(
+        replace(bao_khe, id="second", title="Đợt hai"), school.ids["school"], suggested=True
+    )
+    await school.app.store.write(lambda session: second.apply(session, MONDAY))
+    await lan.says("/dangky")
+    lan.sees("register/campaign", "Đợt hai")
+    await lan.says("2")
+    lan.sees("register/review", "đang mở để sửa", "Phụ đạo 5 học sinh mỗi tuần")
+    await lan.says("/dangky")
+    lan.sees("register/campaign")
+    await lan.says("1")
+    lan.sees("register/title", "Không đăng ký danh hiệu")
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("e dky cstd cs a", "Chiến sĩ thi đua cơ sở"),
+        ("em không đăng ký ạ", "Không đăng ký danh hiệu"),
+        ("toi ko dk", "Không đăng ký danh hiệu"),
+    ],
+)
+async def test_a_title_or_none_in_one_line_as_people_write_it(lan: Chatter, words: str, title: str) -> None:
+    await lan.says(words)
+    lan.sees("register/review", f"Danh hiệu: <b>{title}</b>")

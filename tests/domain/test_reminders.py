@@ -26,6 +26,7 @@ from tests.school import School
 
 TODAY = date(2026, 11, 25)
 OFF = DaysOff.known([2026, 2027])
+NOON = at_school(TODAY, 11, 30)
 LAN = Person(
     full_name="Nguyễn Hoàng Phương Quỳnh Lan",
     honorific="Cô",
@@ -121,12 +122,30 @@ def test_a_new_date_is_told_as_such() -> None:
     assert said([matter("registration", 9, MOVED)]).startswith("Hạn mới: ")
 
 
-def test_only_what_is_done_in_the_form_has_a_button() -> None:
-    to = Recipient(LAN, "telegram", "1")
-    now = at_school(TODAY, 11, 30)
-    assert reminding._message(to, [matter("report", 3)], [], now).buttons == ()
-    assert reminding._message(to, [matter("registration", 3)], [], now).buttons == (("Đăng ký", "a:dangky:"),)
-    assert reminding._message(to, [matter("draft", 3)], [], now).buttons == (("Đăng ký tiếp", "a:dangky:"),)
+def buttons(*matters: Matter) -> dict[str, str]:
+    """Return the buttons of the message about some matters."""
+    return dict(reminding._message(Recipient(LAN, "telegram", "1"), matters, [], NOON).buttons)
+
+
+def test_a_button_leads_to_where_it_is_done() -> None:
+    later = {"Nhắc lại sau": "a:hoan:1"}
+    assert buttons(matter("registration", 3)) == {"Đăng ký": "a:dangky:", **later}
+    assert buttons(matter("draft", 3)) == {"Đăng ký tiếp": "a:dangky:", **later}
+    for kind in ("report", "dossier", "review"):
+        assert buttons(matter(kind, 3)) == {"Đã gửi": "a:dagui:1", **later}
+    assert buttons(matter("other", 3)) == later
+
+
+@pytest.mark.parametrize("days", [1, 0, -3])
+def test_on_the_last_days_nothing_is_put_off(days: int) -> None:
+    assert buttons(matter("report", days)) == {"Đã gửi": "a:dagui:1"}
+
+
+def test_a_button_for_several_things_lets_one_be_chosen() -> None:
+    several = buttons(
+        matter("report", 7, key=2), matter("review", 5, key=3), matter("registration", 0, key=1)
+    )
+    assert several == {"Đăng ký": "a:dangky:", "Đã gửi": "a:dagui:", "Nhắc lại sau": "a:hoan:"}
 
 
 async def test_the_rows_of_a_campaign_are_the_oracles(school: School) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session
 
+import messages
 from bot import memory
 from bot.app import App
 from bot.channels import Raw
@@ -18,6 +19,7 @@ from bot.domain.people import PERSON, Account, Person
 from bot.domain.units import Unit
 from bot.inbox import INBOX
 from bot.outbox import MESSAGE
+from bot.rendering import as_plain
 from bot.store import Store
 from bot.words import fold, sort_key
 from tests.chat import PlatformInMemory, Shown
@@ -151,6 +153,10 @@ class Walker:
     def button(self, label: str) -> str:
         """Return the data of a button of the newest message."""
         return next(data for shown, data in self.last.buttons.items() if label in shown)
+
+    def told(self, template: str, **facts: Any) -> bool:
+        """Tell whether the newest message holds a sentence of the bot's, in the words it has now."""
+        return as_plain(messages.render(template, **facts)) in as_plain(self.last.text)
 
     async def fates(self) -> list[int]:
         """Return what became of this person's updates, in the order they came."""

@@ -11,11 +11,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.channels import Failure, NotSent, Outgoing, Raw, Sent
+from bot.channels import Raw
 from bot.inbox import INBOX, Fate
 from bot.outbox import MESSAGE, Queued, State
-from bot.store import Store, Work
-from tests.chat import PlatformInMemory
+from bot.store import Work
 from tests.engine.bench import Bench, Walker
 from tests.engine.form import World
 
@@ -191,45 +190,20 @@ async def test_people_are_served_side_by_side_but_not_too_many(sqlite_bench: Ben
     assert 1 < most <= 3
 
 
-class Flaky:
-    """A store that is away for its next few writes."""
-
-    def __init__(self, store: Store, away: int) -> None:
-        self.store, self.away = store, away
-
-    async def write(self, work: Work[Any]) -> Any:
-        """Fail while away, else write."""
-        if self.away:
-            self.away -= 1
-            raise OperationalError("", {}, Exception("the connection is lost"))
-        return await self.store.write(work)
-
-
 async def test_a_store_that_was_away_costs_only_time(sqlite_bench: Bench) -> None:
     lan = await sqlite_bench.person()
     inbox = sqlite_bench.app.inbox
-    update = lan.update(kind="text", text="/dangky")
-    await inbox.store.write(lambda session: None)
-    flaky: Any = Flaky(inbox.store, 0)
-    inbox.store = flaky
-    inbox.turn = after(inbox.turn, flaky)
-    await sqlite_bench.deliver(update)
+    turn, lost = inbox.turn, [OperationalError("", {}, Exception("the connection is lost"))] * 2
+
+    def losing(*args: Any) -> list[Queued]:
+        if lost:
+            raise lost.pop()
+        return turn(*args)
+
+    inbox.turn = losing
+    await lan.says("/dangky")
     assert (await lan.templates())[-1] == "walk/kind"
-    assert [row["fate"] for row in await sqlite_bench.rows(select(INBOX.c.fate))] == [Fate.DONE]
-
-
-def after(turn: Any, flaky: Flaky) -> Any:
-    """Return a turn that loses its connection the first two times."""
-    left = [2]
-
-    def broken(*args: Any) -> list[Queued]:
-        if left[0]:
-            left[0] -= 1
-            raise OperationalError("", {}, Exception("the connection is lost"))
-        said: list[Queued] = turn(*args)
-        return said
-
-    return broken
+    assert await lan.fates() == [Fate.DONE]
 
 
 async def test_an_apology_that_fails_too_leaves_the_person_able_to_go_on(sqlite_bench: Bench) -> None:
@@ -247,42 +221,3 @@ async def test_an_apology_that_fails_too_leaves_the_person_able_to_go_on(sqlite_
     World.crash, inbox.apologise = "", apologise
     await lan.says("/dangky")
     assert await lan.templates() == ["walk/kind"]
-
-
-async def test_a_platform_that_raises_blocks_no_chat(sqlite_bench: Bench) -> None:
-    lan = await sqlite_bench.person()
-    platform = sqlite_bench.platforms["telegram"]
-    send, broken = platform.send, [True]
-
-    async def breaking(out: Outgoing) -> Sent | NotSent:
-        if broken and broken.pop():
-            raise RuntimeError("a bug of the adapter")
-        return await send(out)
-
-    platform.send = breaking  # type: ignore[method-assign]
-    await lan.says("/dangky")
-    await lan.says("1")
-    assert (await lan.templates())[-1] == "walk/topics"
-    assert "Hỏi topics" in lan.last.text
-
-
-async def test_a_message_nobody_takes_for_minutes_is_tried_again_later(sqlite_bench: Bench) -> None:
-    lan = await sqlite_bench.person()
-    platform: PlatformInMemory = sqlite_bench.platforms["telegram"]
-    platform.answers = [NotSent(Failure.TRANSIENT, "502")] * 8
-    await lan.says("/dangky")
-    (row,) = await sqlite_bench.rows(select(MESSAGE))
-    assert (row["state"], lan.seen) == (State.RETRY, [])
-    sqlite_bench.clock.move_to(row["retry_at"])
-    assert await sqlite_bench.app.senders["telegram"].collect() == 1
-    await sqlite_bench.idle()
-    assert lan.last.text == "Hỏi kind"
-
-
-async def test_what_became_of_messages_is_written_down_once_the_store_is_back(sqlite_bench: Bench) -> None:
-    lan = await sqlite_bench.person()
-    flaky: Any = Flaky(sqlite_bench.store, 2)
-    sqlite_bench.app.senders["telegram"].store = flaky
-    await lan.says("/dangky")
-    (row,) = await sqlite_bench.rows(select(MESSAGE))
-    assert row["state"] == State.SENT

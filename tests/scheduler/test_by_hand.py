@@ -65,6 +65,22 @@ async def test_the_head_of_a_team_reminds_the_team_and_a_teacher_nobody(rehearsa
     ]
 
 
+async def test_at_night_it_waits_for_the_morning(rehearsal: Rehearsal, lan: Chatter) -> None:
+    await rehearsal.to(october(5), 22)
+    hanh = rehearsal.school.chatter("hanh")
+    await hanh.says("/chuatraloi")
+    await hanh.taps("Nhắc những người này")
+    await hanh.looks()
+    assert "6 giờ 30, thứ Ba, 06/10/2026" in hanh.last.text
+    await rehearsal.to(october(6), 6, 29)
+    await lan.says("dk ldtt")
+    await lan.taps("Gửi đăng ký và cam kết")
+    assert (await rehearsal.told("hoa"), len(rehearsal.platform.seen_by("user-hanh"))) == ([], 2)
+    await rehearsal.to(october(6), 7)
+    assert await rehearsal.told("hoa") == [("06/10 06:30", "Còn 9 ngày")]
+    assert await rehearsal.told("lan") == []
+
+
 async def test_nobody_left_to_remind(rehearsal: Rehearsal) -> None:
     for name in ("hanh", "lan", "minh", "hoa", "dung"):
         chatter = rehearsal.school.chatter(name)

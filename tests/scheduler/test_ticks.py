@@ -76,7 +76,22 @@ async def test_old_things_are_forgotten(rehearsal: Rehearsal, lan: Chatter) -> N
     await rehearsal.write(lambda session: session.execute(update(MESSAGE).values(queued_at=past)))
     await rehearsal.ticks.tidy()
     assert await look(rehearsal, select(memory.TABLE.c.status)) == []
-    assert set(await look(rehearsal, select(MESSAGE.c.text))) == {""}
+    assert await look(rehearsal, select(MESSAGE.c.text)) == []
+    long_ago = update(inbox.INBOX).values(received_at=past)
+    await rehearsal.write(lambda session: session.execute(long_ago))
+    await rehearsal.ticks.tidy()
+    assert await look(rehearsal, raw) == []
+
+
+async def test_what_strangers_typed_is_forgotten_with_the_raw_updates(rehearsal: Rehearsal) -> None:
+    guest = rehearsal.school.stranger()
+    await guest.says("/start ABCD2345")
+    guest.sees("link/code_unknown")
+    await guest.says("/start")
+    await rehearsal.to(october(5) + timedelta(days=2), 9)
+    await rehearsal.ticks.tidy()
+    assert set(await look(rehearsal, select(memory.TABLE.c.status))) == {memory.ENDED}
+    assert await look(rehearsal, select(memory.TABLE.c.talk)) == [{}, {}]
 
 
 async def look(rehearsal: Rehearsal, query: Any) -> list[Any]:

@@ -27,8 +27,12 @@ async def test_a_reminder_names_the_word_to_type_and_the_word_works(on_zalo: Reh
     await on_zalo.to(october(8), 12)
     lan = on_zalo.school.chatter("lan")
     assert lan.last.text.startswith("Còn 7 ngày: đăng ký thi đua năm học 2026-2027.")
-    assert lan.last.text.endswith("gõ: Đăng ký")
+    assert lan.last.text.endswith("gõ: Đăng ký\ngõ: Nhắc lại sau")
     assert lan.last.buttons == {}
+    await lan.says("Nhắc lại sau")
+    lan.sees("snooze/when")
+    await lan.says("1")
+    lan.sees("snooze/put_off", "thứ Sáu, 09/10/2026")
     await lan.says("Đăng ký")
     lan.sees("register/title")
 

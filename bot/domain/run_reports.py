@@ -12,7 +12,7 @@ from sqlmodel import Session
 import messages
 from bot import outbox
 from bot.domain import runs
-from bot.outbox import MESSAGE, RUN, Address, DeliveryRun, State
+from bot.outbox import RUN, Address, DeliveryRun, State
 from bot.rendering import LIMITS, compose
 
 REPORTED_WITHIN = timedelta(days=1)
@@ -32,7 +32,8 @@ class Last:
 def report(session: Session, now: datetime, may_edit: Callable[[int], bool]) -> None:
     """Queue what those who started runs should see now; `may_edit` holds back edits that come too soon."""
     recent = and_(RUN.c.status.in_([runs.DONE, runs.EXPIRED]), RUN.c.finished_at > now - REPORTED_WITHIN)
-    query = select(RUN).where(RUN.c.created_by.is_not(None), or_(RUN.c.status == runs.RUNNING, recent))
+    begun = and_(RUN.c.status == runs.RUNNING, or_(RUN.c.not_before.is_(None), RUN.c.not_before <= now))
+    query = select(RUN).where(RUN.c.created_by.is_not(None), or_(begun, recent))
     for row in session.execute(query.order_by(RUN.c.id)).mappings().all():
         _tell(session, DeliveryRun(**row), now, may_edit)
 
@@ -82,7 +83,5 @@ def _under_way(last: Last) -> bool:
 
 
 def _last(session: Session, chat: str, slot: str) -> Last | None:
-    columns = (MESSAGE.c.template, MESSAGE.c.text, MESSAGE.c.platform_id, MESSAGE.c.state)
-    query = select(*columns).where(MESSAGE.c.chat == chat, MESSAGE.c.slot == slot)
-    row = session.execute(query.order_by(MESSAGE.c.id.desc()).limit(1)).first()
-    return Last(*row) if row else None
+    row = outbox.last_in_slot(session, chat, slot)
+    return Last(row["template"], row["text"], row["platform_id"], row["state"]) if row else None

@@ -1,0 +1,17 @@
+"""Nhắc nhở: how often and when one is reminded, and what will happen next."""
+
+from __future__ import annotations
+
+from bot.domain.deadlines import Frequency
+from bot.domain.frequency import EVENING, QUIET, ChooseReminders, FrequencyFacts
+from bot.questions import choose
+from bot.talk import End
+
+
+async def frequency(facts: FrequencyFacts) -> End:
+    """Ask how often, then at which hour where that means anything, and keep it."""
+    often = Frequency(await choose("often", facts.choices(), **facts.now()))
+    evening = facts.turn.me().evening
+    if often not in QUIET:
+        evening = await choose("hour", facts.hours()) == EVENING
+    return End("kept", act=ChooseReminders(often, evening), offers=("lich",))
