@@ -72,9 +72,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "lich": Command("calendar", ("lich", "lich cua toi", "han cua toi", "cac moc", "sap toi co gi")),
     "nhacnho": Command("frequency", ("nhac nho", "tan suat nhac", "tat nhac", "nhac it", "nhac nhieu")),
-    "hoan": Command(
-        "snooze", ("nhac lai sau", "nhac lai", "nhac sau", "hoan nhac", "hoan", "sau"), listed=False
-    ),
+    "hoan": Command("snooze", ("nhac lai sau", "nhac lai", "nhac sau", "hoan nhac", "sau"), listed=False),
     "dagui": Command("sent", ("da gui", "da nop"), listed=False),
     "hoantac": Command("sent", ("hoan tac",), listed=False, args={"undo": True}),
     "start": Command("link", listed=False),
