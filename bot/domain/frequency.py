@@ -50,7 +50,9 @@ class FrequencyFacts:
         """Return when one may be reminded."""
         return [
             Option(NOON, messages.label("remind.noon"), ("trua", "buoi trua", "11h30", "11:30")),
-            Option(EVENING, messages.label("remind.evening"), ("toi", "buoi toi", "19 gio 30", "19h30", "19:30")),
+            Option(
+                EVENING, messages.label("remind.evening"), ("toi", "buoi toi", "19 gio 30", "19h30", "19:30")
+            ),
         ]
 
     def now(self) -> dict[str, Any]:
