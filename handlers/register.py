@@ -34,8 +34,9 @@ async def register(facts: RegistrationFacts) -> End:
         title = await choose("title", form.titles(), last_safe=form.last_safe(), campaign=form.campaign)
     draft = await _fill(form, title)
     yes = "send_again" if form.registration else "send"
-    await confirm("review", draft, lines=_lines(form, draft), yes=yes, draft=draft, **form.shown(draft))
-    return End("submitted", act=SubmitRegistration(draft), facts=form.shown(draft), offers=("cuatoi",))
+    shown = form.shown(draft)
+    await confirm("review", draft, lines=_lines(form, draft), yes=yes, draft=draft, **shown)
+    return End("submitted", act=SubmitRegistration(draft), facts=shown, offers=("cuatoi",))
 
 
 async def _fill(form: Form, title: str) -> Draft:

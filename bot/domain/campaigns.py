@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, select
+from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.clock import school_day
@@ -135,10 +135,45 @@ class Honour(SQLModel, table=True):
     """Whose it is where that is neither a person nor the unit: Công đoàn, Liên đội, Chi bộ."""
 
 
+# Asked in every turn of a registration, so built once: building one costs several times its running.
+_RUNNING = (
+    select(Campaign)
+    .where(col(Campaign.unit_id).in_(bindparam("units", expanding=True)), col(Campaign.status) == RUNNING)
+    .order_by(col(Campaign.starts).desc(), col(Campaign.id).desc())
+)
+_REGISTRATION_DEADLINE = (
+    select(Deadline)
+    .where(
+        col(Deadline.campaign_id) == bindparam("campaign"),
+        col(Deadline.kind) == DeadlineKind.REGISTRATION,
+        col(Deadline.who) == Who.PERSON,
+        ~col(Deadline.cancelled),
+    )
+    .order_by(col(Deadline.due))
+)
+_HONOURS = (
+    select(Honour)
+    .where(
+        col(Honour.campaign_id) == bindparam("campaign"),
+        col(Honour.field) == bindparam("kind"),
+        col(Honour.level) == bindparam("at"),
+    )
+    .order_by(col(Honour.id))
+)
+_OWN_TARGETS = (
+    select(Target)
+    .where(
+        col(Target.campaign_id) == bindparam("campaign"),
+        col(Target.level) == Level.PERSON,
+        col(Target.subject) == "staff",
+    )
+    .order_by(col(Target.id))
+)
+
+
 def running(session: Session, unit_ids: Sequence[int]) -> list[Campaign]:
     """Return the campaigns running at any of some units, the newest first."""
-    query = select(Campaign).where(col(Campaign.unit_id).in_(unit_ids), col(Campaign.status) == RUNNING)
-    return list(session.scalars(query.order_by(col(Campaign.starts).desc(), col(Campaign.id).desc())))
+    return list(session.scalars(_RUNNING, {"units": list(unit_ids)}))
 
 
 def deadlines_of(session: Session, campaign_id: int) -> list[Deadline]:
@@ -149,13 +184,7 @@ def deadlines_of(session: Session, campaign_id: int) -> list[Deadline]:
 
 def registration_deadline(session: Session, campaign_id: int) -> Deadline | None:
     """Return the date by which each person is asked to register; None if the campaign has none."""
-    query = select(Deadline).where(
-        col(Deadline.campaign_id) == campaign_id,
-        col(Deadline.kind) == DeadlineKind.REGISTRATION,
-        col(Deadline.who) == Who.PERSON,
-        ~col(Deadline.cancelled),
-    )
-    return session.scalars(query.order_by(col(Deadline.due))).first()
+    return session.scalars(_REGISTRATION_DEADLINE, {"campaign": campaign_id}).first()
 
 
 def takes_registrations(campaign: Campaign, now: datetime) -> bool:
@@ -165,25 +194,14 @@ def takes_registrations(campaign: Campaign, now: datetime) -> bool:
 
 def honours(session: Session, campaign_id: int, field: str, level: Level) -> list[Honour]:
     """Return the titles or awards a campaign offers at a level."""
-    query = select(Honour).where(
-        col(Honour.campaign_id) == campaign_id, col(Honour.field) == field, col(Honour.level) == level
-    )
-    return list(session.scalars(query.order_by(col(Honour.id))))
+    return list(session.scalars(_HONOURS, {"campaign": campaign_id, "kind": field, "at": str(level)}))
 
 
 def targets_for(session: Session, campaign_id: int, groups: Sequence[str]) -> list[Target]:
     """Return the targets a person of these groups is offered as their own: of staff, and for one of them."""
-    query = select(Target).where(
-        col(Target.campaign_id) == campaign_id,
-        col(Target.level) == Level.PERSON,
-        col(Target.subject) == "staff",
-    )
     mine = set(groups)
-    return [
-        one
-        for one in session.scalars(query.order_by(col(Target.id)))
-        if not one.roles or mine & set(one.roles)
-    ]
+    offered = session.scalars(_OWN_TARGETS, {"campaign": campaign_id})
+    return [one for one in offered if not one.roles or mine & set(one.roles)]
 
 
 def asks(campaign: Campaign, what: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.store import Instant
@@ -40,6 +40,11 @@ class Sending:
 DONE = Done.__table__  # type: ignore[attr-defined]
 
 
+_THERE = select(DONE.c.deadline_id).where(
+    DONE.c.deadline_id == bindparam("deadline"), DONE.c.person_id == bindparam("person")
+)
+
+
 def mark(
     session: Session,
     deadline_id: int,
@@ -49,8 +54,8 @@ def mark(
     sending: Sending | None = None,
 ) -> None:
     """Note that something is done, a paper with how it was sent; noting it twice changes nothing."""
-    there = select(DONE.c.deadline_id).where(DONE.c.deadline_id == deadline_id, DONE.c.person_id == person_id)
-    if session.execute(there).first() is None:
+    named = {"deadline": deadline_id, "person": person_id}
+    if session.connection().execute(_THERE, named).first() is None:
         row = {"deadline_id": deadline_id, "person_id": person_id, "how": how, "at": now}
         session.execute(insert(DONE).values(row | (asdict(sending) if sending else {})))
 

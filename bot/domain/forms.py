@@ -145,9 +145,7 @@ class RegistrationFacts:
 
     @cached_property
     def _running(self) -> list[Campaign]:
-        me = self.turn.me()
-        school = units.school_of(self.turn.session, me.unit_id)
-        ids = [me.unit_id, *([school.id] if school and school.id else [])]
+        ids = units.line_of(self.turn.session, self.turn.me().unit_id)
         wanted = self.turn.args.get("campaign")
         return [one for one in campaigns.running(self.turn.session, ids) if wanted in (None, one.id)]
 

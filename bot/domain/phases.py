@@ -5,11 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from bot.domain.campaigns import Deadline, Phase
 from bot.domain.plan import DeadlineKind, Who
+
+_PHASES = (
+    select(Phase)
+    .where(col(Phase.campaign_id) == bindparam("campaign"))
+    .order_by(col(Phase.starts), col(Phase.id))
+)
+_ENDINGS = (
+    select(Deadline)
+    .where(
+        col(Deadline.campaign_id) == bindparam("campaign"),
+        col(Deadline.kind) == DeadlineKind.PHASE_END,
+        col(Deadline.who) == Who.PERSON,
+        ~col(Deadline.cancelled),
+    )
+    .order_by(col(Deadline.id))
+)
 
 
 @dataclass(frozen=True)
@@ -22,17 +38,8 @@ class Phases:
     @classmethod
     def load(cls, session: Session, campaign_id: int) -> Phases:
         """Return a campaign's phases; cancelled deadlines, and those of units, end none."""
-        mine = select(Phase).where(col(Phase.campaign_id) == campaign_id)
-        ending = select(Deadline).where(
-            col(Deadline.campaign_id) == campaign_id,
-            col(Deadline.kind) == DeadlineKind.PHASE_END,
-            col(Deadline.who) == Who.PERSON,
-            ~col(Deadline.cancelled),
-        )
-        return cls(
-            tuple(session.scalars(mine.order_by(col(Phase.starts), col(Phase.id)))),
-            tuple(session.scalars(ending.order_by(col(Deadline.id)))),
-        )
+        named = {"campaign": campaign_id}
+        return cls(tuple(session.scalars(_PHASES, named)), tuple(session.scalars(_ENDINGS, named)))
 
     def ended_by(self, deadline: Deadline) -> Phase | None:
         """Return the phase a deadline ends: the one its key names, else the one whose last day is nearest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import bindparam, column, func, select, table
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.domain.campaigns import Campaign
@@ -45,14 +45,17 @@ class Standing:
         return self.registered * 100 > self.quota.percent * self.base
 
 
+_IN_FORCE = select(Quota).where(
+    col(Quota.unit_id) == bindparam("unit"),
+    col(Quota.title) == bindparam("named"),
+    col(Quota.starts) <= bindparam("last"),
+    col(Quota.ends).is_(None) | (col(Quota.ends) >= bindparam("first")),
+)
+
+
 def standing(session: Session, campaign: Campaign, title: str, besides: int) -> list[Standing]:
     """Return each quota in force for a title, counting everybody else's registrations and one more."""
-    query = select(Quota).where(
-        col(Quota.unit_id) == campaign.unit_id,
-        col(Quota.title) == title,
-        col(Quota.starts) <= campaign.ends,
-        col(Quota.ends).is_(None) | (col(Quota.ends) >= campaign.starts),
-    )
+    asked = {"unit": campaign.unit_id, "named": title, "first": campaign.starts, "last": campaign.ends}
     return [
         Standing(
             quota,
@@ -61,7 +64,7 @@ def standing(session: Session, campaign: Campaign, title: str, besides: int) -> 
             if quota.base_title
             else _staff(session, campaign),
         )
-        for quota in session.scalars(query)
+        for quota in session.scalars(_IN_FORCE, asked)
     ]
 
 

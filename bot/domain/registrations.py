@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, select
+from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.domain import campaigns, done, progress_entries, quotas, rules
@@ -165,12 +165,15 @@ def _keep_version(session: Session, registration: Registration, now: datetime) -
     session.flush()
 
 
+_OF_PERSON = select(Registration).where(
+    col(Registration.campaign_id) == bindparam("campaign"),
+    col(Registration.person_id) == bindparam("person"),
+)
+
+
 def of_person(session: Session, campaign_id: int, person_id: int) -> Registration | None:
     """Return a person's registration in a campaign, withdrawn or not."""
-    query = select(Registration).where(
-        col(Registration.campaign_id) == campaign_id, col(Registration.person_id) == person_id
-    )
-    return session.scalars(query).first()
+    return session.scalars(_OF_PERSON, {"campaign": campaign_id, "person": person_id}).first()
 
 
 def all_of(session: Session, person_id: int) -> list[Registration]:

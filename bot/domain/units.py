@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CTE, select
+from sqlalchemy import CTE, bindparam, select
 from sqlmodel import Field, Session, SQLModel, col
 
 SCHOOL, TEAM = "truong", "to"
@@ -27,6 +27,19 @@ def subtree(unit_id: int) -> CTE:
     """Return the ids of a unit and of everything below it, as a query others join."""
     tree = select(col(Unit.id)).where(col(Unit.id) == unit_id).cte("tree", recursive=True)
     return tree.union_all(select(col(Unit.id)).join(tree, col(Unit.parent_id) == tree.c.id))
+
+
+_ONE = select(col(Unit.id), col(Unit.parent_id)).where(col(Unit.id) == bindparam("unit"))
+_SELF = _ONE.cte("line", recursive=True)
+_BELONGS = _SELF.union_all(
+    select(col(Unit.id), col(Unit.parent_id)).join(_SELF, col(Unit.id) == _SELF.c.parent_id)
+)
+_LINE = select(_BELONGS.c.id)
+
+
+def line_of(session: Session, unit_id: int) -> list[int]:
+    """Return the ids of a unit and of everything it belongs to: tổ, school, and what is above."""
+    return list(session.connection().execute(_LINE, {"unit": unit_id}).scalars())
 
 
 def school_of(session: Session, unit_id: int) -> Unit | None:
