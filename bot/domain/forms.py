@@ -115,6 +115,7 @@ class Form:
         return {
             "campaign": self.campaign,
             "title": names.get(draft.title, draft.title),
+            "titled": draft.title not in ("", NO_TITLE),
             "award": awards.get(draft.award, draft.award),
             "targets": [texts[key] for key in draft.targets if key in texts],
             "amounts": {one.target: one.amount for one in draft.values},

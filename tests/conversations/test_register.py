@@ -132,4 +132,4 @@ async def test_of_two_campaigns_the_one_answered_opens_with_what_was_sent(
 )
 async def test_a_title_or_none_in_one_line_as_people_write_it(lan: Chatter, words: str, title: str) -> None:
     await lan.says(words)
-    lan.sees("register/review", f"Danh hiệu: <b>{title}</b>")
+    lan.sees("register/review", f"<b>{title}</b>")

@@ -42,7 +42,7 @@ async def test_the_admin_reminds_exactly_those_who_have_not_answered(
     (run,) = await rehearsal.runs("nudge")
     assert (run["n_planned"], run["n_sent"], run["n_skipped"], run["status"]) == (4, 3, 1, "done")
     result = rehearsal.school.chatter("hanh").last.text
-    assert result == "<b>Lời nhắc: gửi xong</b>\nĐã gửi 3/4. Chưa gửi được: 1 chưa có tài khoản."
+    assert result == "<b>Lời nhắc: gửi xong</b>\nĐã gửi 3/4. Chưa gửi được: 1 người chưa có tài khoản."
 
 
 async def test_on_a_stages_day_it_stands_for_the_stage(rehearsal: Rehearsal) -> None:
