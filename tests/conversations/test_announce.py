@@ -59,7 +59,8 @@ async def test_the_result_tells_why_some_were_not_reached(
     school.platform.answers += [NotSent(Failure.UNREACHABLE, "bot was blocked by the user")]
     await rehearsal.to(october(5), 8, 30)
     assert hanh.last.text == (
-        "<b>Thông báo: gửi xong</b>\nĐã gửi 3/5. Chưa gửi được: 1 người chặn trợ lý, 1 người chưa có tài khoản."
+        "<b>Thông báo: gửi xong</b>\nĐã gửi 3/5. "
+        "Chưa gửi được: 1 người chặn trợ lý, 1 người chưa có tài khoản."
     )
     (received,) = school.platform.seen_by("user-dung")
     assert received.text == "<b>Thông báo của nhà trường</b>\n\nChiều nay họp tổ lúc 15 giờ.\n\nNhà trường"
