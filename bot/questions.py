@@ -65,10 +65,6 @@ class Choice(Ask[str]):
         """Return everything that may be chosen."""
         return self.among
 
-    def read(self, text: str, now: datetime) -> Saved | Invalid:
-        """Refuse free words: options are matched before they come here."""
-        return Invalid.because("not_an_option")
-
     def pick(self, option: str) -> Saved | Invalid:
         """Return the option, if it is still open."""
         found = next((one for one in self.among if one.id == option), None)
@@ -96,10 +92,6 @@ class Several(Ask[tuple[str, ...]]):
     def options(self) -> Sequence[Option]:
         """Return everything that may be ticked."""
         return self.among
-
-    def read(self, text: str, now: datetime) -> Saved | Invalid:
-        """Refuse free words: numbers and labels are matched before they come here."""
-        return Invalid.because("not_an_option")
 
     def ticked(self, ids: Sequence[str]) -> Saved | Invalid:
         """Return the ticks as an answer, in the order of the options."""
@@ -137,10 +129,6 @@ class Confirm(Ask[bool]):
     yes: str = field(kw_only=True, default="send")
     """The key of the label on the button that says yes."""
     is_review: ClassVar[bool] = True
-
-    def read(self, text: str, now: datetime) -> Saved | Invalid:
-        """Refuse free words: only the options count here."""
-        return Invalid.because("not_an_option")
 
     def check(self, value: Json) -> bool | Invalid:
         """Return True if what was agreed to is what stands here now."""

@@ -6,6 +6,7 @@ question that has none, so a restart, a step back, an edit or another process co
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Coroutine, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +33,7 @@ class Saved:
 
 
 @dataclass(frozen=True)
-class Ask(Generic[T]):
+class Ask(ABC, Generic[T]):
     """A question with a name of its own; awaiting it gives the answer."""
 
     key: str
@@ -50,16 +51,16 @@ class Ask(Generic[T]):
         return ()
 
     def read(self, text: str, now: datetime) -> Saved | Invalid:
-        """Return what free words mean as an answer."""
-        raise NotImplementedError  # pragma: no cover
+        """Return what free words mean as an answer: nothing, where only the options count."""
+        return Invalid.because("not_an_option")
 
     def pick(self, option: str) -> Saved | Invalid:
         """Return the answer that an option's id stands for."""
         return Invalid.because("option_gone")
 
+    @abstractmethod
     def check(self, value: Json) -> T | Invalid:
         """Return the saved value as the script wants it, or why it no longer stands."""
-        raise NotImplementedError  # pragma: no cover
 
     def settled(self, fresh: str) -> Saved | None:
         """Return the answer that needs no asking because nothing else is open; `fresh` is a new item's id."""
