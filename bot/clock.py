@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -88,8 +88,3 @@ def school_day(moment: datetime) -> date:
 def at_school(day: date, hour: int, minute: int = 0) -> datetime:
     """Return the UTC moment of a wall-clock time at the school."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=SCHOOL_ZONE).astimezone(UTC)
-
-
-def days_between(start: datetime, end: date) -> int:
-    """Return how many calendar days lie between the school day of `start` and `end`; negative if past."""
-    return (end - school_day(start)) // timedelta(days=1)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -16,7 +14,7 @@ from bot.cli.database import is_there, made_ready, settings_or_refuse
 from bot.cli.school_time import now_of
 from bot.cli.words import refuse, sentence
 from bot.clock import school_day
-from bot.domain.calendar import calendar, years_of
+from bot.domain.calendar import as_json_lines, calendar, years_of
 from bot.domain.campaigns import Campaign
 from bot.domain.days_off import DaysOff
 from bot.domain.loading import LoadCampaign
@@ -80,8 +78,8 @@ def calendar_(
     off = DaysOff.known(years_of(found))
     lines = calendar(found, days_off=off, launched=launched, suggested=suggested)
     if as_json:
-        for line in lines:
-            print(json.dumps(asdict(line), ensure_ascii=False))
+        if lines:
+            print(as_json_lines(lines))
     else:
         words.show_calendar(found, lines, launched)
 

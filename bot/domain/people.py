@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, insert, select, update
 from sqlmodel import Field, Session, SQLModel, col
 
-from bot.domain.units import Unit, subtree
+from bot.domain.units import Unit
 from bot.store import Instant
 
 MEMBER, LEAD, ADMIN = "member", "lead", "admin"
@@ -115,10 +115,3 @@ def role_of(session: Session, person: Person) -> str:
         return ADMIN
     heads = session.connection().execute(_HEADS, {"person": person.id}).first()
     return LEAD if heads else MEMBER
-
-
-def active_in(session: Session, unit_id: int) -> list[Person]:
-    """Return the working people of a unit and everything below it, the Vietnamese way round."""
-    tree = subtree(unit_id)
-    query = select(Person).join(tree, col(Person.unit_id) == tree.c.id).where(col(Person.active))
-    return list(session.scalars(query.order_by(col(Person.sort_key), col(Person.id))))

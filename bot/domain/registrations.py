@@ -82,12 +82,15 @@ class SubmitRegistration:
 
     def _wrong(self, session: Session) -> Invalid | None:
         """Return why the draft no longer fits its campaign: a title or award that is not offered."""
-        titles = {
-            one.code for one in campaigns.honours(session, self.draft.campaign_id, "title", Level.PERSON)
-        }
-        if self.draft.title and self.draft.title not in titles | {NO_TITLE}:
-            return Invalid.because("title_not_offered", title=self.draft.title)
+        draft = self.draft
+        if draft.title not in ("", NO_TITLE, *self._offered(session, "title")):
+            return Invalid.because("title_not_offered")
+        if draft.award and draft.award not in self._offered(session, "award"):
+            return Invalid.because("award_not_offered")
         return None
+
+    def _offered(self, session: Session, field: str) -> list[str]:
+        return [one.code for one in campaigns.honours(session, self.draft.campaign_id, field, Level.PERSON)]
 
 
 @dataclass(frozen=True)

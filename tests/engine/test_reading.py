@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.engine.bench import Bench, Walker
+from tests.engine.steps import must_see, to_review
 
 
 @pytest.fixture
@@ -13,21 +14,9 @@ async def lan(sqlite_bench: Bench) -> Walker:
     return await sqlite_bench.person()
 
 
-async def seen(walker: Walker, template: str) -> None:
-    assert (await walker.templates())[-1] == template
-
-
-async def to_review(walker: Walker, kind: str = "Một mình") -> None:
-    await walker.says("/dangky")
-    await walker.says(kind)
-    await walker.says("1 3")
-    await walker.says("xong")
-    await seen(walker, "walk/review" if kind == "Một mình" else "walk/work.text")
-
-
 async def test_the_only_choice_is_taken_and_kept_without_asking(lan: Walker) -> None:
     await lan.says("/dangky")
-    await seen(lan, "walk/kind")
+    await must_see(lan, "walk/kind")
     (talk,) = await lan.talks()
     assert talk["talk"]["answers"]["place"] == ["here", "Tại trường", False]
 
@@ -38,7 +27,7 @@ async def test_the_only_choice_is_taken_and_kept_without_asking(lan: Walker) -> 
 async def test_a_choice_by_number_or_name(lan: Walker, text: str) -> None:
     await lan.says("/dangky")
     await lan.says(text)
-    await seen(lan, "walk/topics")
+    await must_see(lan, "walk/topics")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +36,7 @@ async def test_a_choice_by_number_or_name(lan: Walker, text: str) -> None:
 async def test_what_names_no_option_is_asked_again(lan: Walker, text: str, problem: str) -> None:
     await lan.says("/dangky")
     await lan.says(text)
-    await seen(lan, "walk/kind")
+    await must_see(lan, "walk/kind")
     assert lan.told(f"problems/{problem}", count=3)
 
 
@@ -55,12 +44,12 @@ async def test_zero_goes_back_double_zero_leaves_for_later(lan: Walker) -> None:
     await lan.says("/dangky")
     await lan.says("1")
     await lan.says("0")
-    await seen(lan, "walk/kind")
+    await must_see(lan, "walk/kind")
     assert "Một mình" in lan.last.text
     await lan.says("00")
-    await seen(lan, "common/kept")
+    await must_see(lan, "common/kept")
     await lan.says("làm tiếp")
-    await seen(lan, "walk/kind")
+    await must_see(lan, "walk/kind")
 
 
 async def test_six_is_a_number_and_later_a_word(lan: Walker) -> None:
@@ -68,17 +57,17 @@ async def test_six_is_a_number_and_later_a_word(lan: Walker) -> None:
     await lan.says("sáu")
     assert lan.told("problems/no_such_number", count=3)
     await lan.says("sau")
-    await seen(lan, "common/kept")
+    await must_see(lan, "common/kept")
 
 
 async def test_where_a_number_is_the_answer_digits_are_values(lan: Walker) -> None:
     lan.channel = "zalo"
     await lan.says("/dangky")
     await lan.says("2")
-    await seen(lan, "walk/members")
+    await must_see(lan, "walk/members")
     assert "0." not in lan.last.text
     await lan.says("0")
-    await seen(lan, "walk/topics")
+    await must_see(lan, "walk/topics")
     (talk,) = await lan.talks()
     assert talk["talk"]["answers"]["members"][0] == 0
 
@@ -89,10 +78,10 @@ async def test_a_shortcut_has_a_number_where_no_number_is_an_answer(lan: Walker)
     await lan.says("Bồi dưỡng học sinh")
     await lan.says("15/10/2026")
     await lan.says("20/10/2026")
-    await seen(lan, "walk/work.partner")
+    await must_see(lan, "walk/work.partner")
     assert "1. Không ai cả" in lan.last.text
     await lan.says("1")
-    await seen(lan, "walk/review")
+    await must_see(lan, "walk/review")
 
 
 async def test_ticks_live_in_the_row_until_done(lan: Walker) -> None:
@@ -105,7 +94,7 @@ async def test_ticks_live_in_the_row_until_done(lan: Walker) -> None:
     await lan.presses(lan.button("Xem tiếp"))
     await lan.says("1")
     await lan.says("xong ạ")
-    await seen(lan, "walk/review")
+    await must_see(lan, "walk/review")
     (talk,) = await lan.talks()
     assert talk["talk"]["answers"]["topics"][1] == "Lịch sử, Thể dục"
 
@@ -133,7 +122,7 @@ async def test_numbers_that_are_not_on_the_screen_change_nothing(lan: Walker, te
     await lan.says("/dangky")
     await lan.says("1")
     await lan.says(text)
-    await seen(lan, "walk/topics")
+    await must_see(lan, "walk/topics")
     assert lan.told("problems/no_such_number", count=8)
 
 
@@ -141,7 +130,7 @@ async def test_too_few_ticks_keep_the_question_open(lan: Walker) -> None:
     await lan.says("/dangky")
     await lan.says("1")
     await lan.says("xong")
-    await seen(lan, "walk/topics")
+    await must_see(lan, "walk/topics")
     assert lan.told("problems/too_few", at_least=1)
 
 

@@ -8,24 +8,13 @@ import pytest
 
 from tests.engine.bench import Bench, Walker
 from tests.engine.form import World
+from tests.engine.steps import must_see, to_review
 
 
 @pytest.fixture
 async def lan(sqlite_bench: Bench) -> Walker:
     """Cô Lan, on SQLite."""
     return await sqlite_bench.person()
-
-
-async def seen(walker: Walker, template: str) -> None:
-    assert (await walker.templates())[-1] == template
-
-
-async def to_review(walker: Walker, kind: str = "Một mình") -> None:
-    await walker.says("/dangky")
-    await walker.says(kind)
-    await walker.says("1 3")
-    await walker.says("xong")
-    await seen(walker, "walk/review" if kind == "Một mình" else "walk/work.text")
 
 
 async def test_going_back_step_by_step_inside_an_item_and_out_of_it(lan: Walker) -> None:
@@ -36,9 +25,9 @@ async def test_going_back_step_by_step_inside_an_item_and_out_of_it(lan: Walker)
     await lan.says("20/10/2026")
     for question in ("end", "start", "text"):
         await lan.says("lùi")
-        await seen(lan, f"walk/work.{question}")
+        await must_see(lan, f"walk/work.{question}")
     await lan.says("lùi")
-    await seen(lan, "walk/review")
+    await must_see(lan, "walk/review")
     assert "công việc k" not in "".join(lan.last.buttons)
 
 
@@ -48,11 +37,11 @@ async def test_a_new_start_after_the_end_asks_for_the_end_again(lan: Walker) -> 
         await lan.says(line)
     await lan.says("ngày bắt đầu k1")
     await lan.says("25/10/2026")
-    await seen(lan, "walk/work.end")
+    await must_see(lan, "walk/work.end")
     assert lan.told("problems/ends_before_start", start=date(2026, 10, 25), end=date(2026, 10, 20))
     assert "work.k1.end" not in (await lan.talks())[0]["talk"]["answers"]
     await lan.says("26/10/2026")
-    await seen(lan, "walk/review")
+    await must_see(lan, "walk/review")
 
 
 async def test_the_id_of_a_dropped_item_never_comes_back(lan: Walker) -> None:
@@ -60,7 +49,7 @@ async def test_the_id_of_a_dropped_item_never_comes_back(lan: Walker) -> None:
     for line in ("Bồi dưỡng học sinh", "15/10/2026", "20/10/2026", "Không ai cả"):
         await lan.says(line)
     await lan.says("bỏ công việc k1")
-    await seen(lan, "walk/work.text")
+    await must_see(lan, "walk/work.text")
     assert lan.told("problems/list_empty")
     (talk,) = await lan.talks()
     assert talk["talk"]["answers"]["work"][0] == ["k2"]
@@ -70,21 +59,21 @@ async def test_yes_holds_only_for_what_was_shown(lan: Walker) -> None:
     await to_review(lan)
     World.year = 2027
     await lan.presses(lan.button("Gửi"))
-    await seen(lan, "walk/review")
+    await must_see(lan, "walk/review")
     assert lan.told("problems/changed_meanwhile")
     assert "2027" in lan.last.text
     await lan.presses(lan.button("Gửi"))
-    await seen(lan, "walk/sent")
+    await must_see(lan, "walk/sent")
 
 
 async def test_an_answer_that_became_illegal_is_asked_again_and_the_entry_is_not_misread(lan: Walker) -> None:
     await to_review(lan)
     World.kinds = World.kinds[1:]
     await lan.says("1")
-    await seen(lan, "walk/kind")
+    await must_see(lan, "walk/kind")
     assert lan.told("problems/option_gone")
     await lan.says("theo kế hoạch")
-    await seen(lan, "walk/work.text")
+    await must_see(lan, "walk/work.text")
 
 
 async def test_a_refusal_reopens_the_review_with_the_reason_and_leaves_nothing_behind(lan: Walker) -> None:
@@ -92,12 +81,12 @@ async def test_a_refusal_reopens_the_review_with_the_reason_and_leaves_nothing_b
     World.refuse = True
     for _ in range(2):
         await lan.presses(lan.button("Gửi"))
-        await seen(lan, "walk/review")
+        await must_see(lan, "walk/review")
         assert lan.told("problems/campaign_gone")
     assert await lan.drafts() == []
     World.refuse = False
     await lan.says("đồng ý")
-    await seen(lan, "walk/sent")
+    await must_see(lan, "walk/sent")
     assert len(await lan.drafts()) == 1
 
 
@@ -105,11 +94,11 @@ async def test_a_command_in_the_middle_parks_and_the_bot_offers_to_go_on(lan: Wa
     await lan.says("/dangky")
     await lan.says("1")
     await lan.says("/other")
-    await seen(lan, "between/sure")
+    await must_see(lan, "between/sure")
     await lan.says("có nhé")
-    await seen(lan, "between/done")
+    await must_see(lan, "between/done")
     await lan.presses(lan.button("Làm tiếp"))
-    await seen(lan, "walk/topics")
+    await must_see(lan, "walk/topics")
     assert [talk["status"] for talk in await lan.talks()] == ["open", "ended"]
 
 
@@ -119,28 +108,28 @@ async def test_resuming_puts_aside_what_is_open(lan: Walker) -> None:
     resume = lan.button("Làm tiếp")
     await lan.says("/other")
     await lan.presses(resume)
-    await seen(lan, "walk/kind")
+    await must_see(lan, "walk/kind")
     assert [talk["status"] for talk in await lan.talks()] == ["open", "parked"]
 
 
 async def test_a_wish_in_plain_words_in_the_middle_parks_too(lan: Walker) -> None:
     await lan.says("/dangky")
     await lan.says("Việc khác nhé ạ")
-    await seen(lan, "between/sure")
+    await must_see(lan, "between/sure")
 
 
 async def test_going_on_from_another_channel(lan: Walker) -> None:
     await lan.says("/dangky")
     lan.channel = "zalo"
     await lan.says("1")
-    await seen(lan, "walk/topics")
+    await must_see(lan, "walk/topics")
     assert "1. Toán học" in lan.last.text
     assert "9. Xem tiếp" in lan.last.text
     lan.channel = "telegram"
     await lan.says("tất cả")
-    await seen(lan, "walk/review")
+    await must_see(lan, "walk/review")
 
 
 async def test_nothing_is_left_to_go_on_with(lan: Walker) -> None:
     await lan.says("làm tiếp")
-    await seen(lan, "common/nothing_parked")
+    await must_see(lan, "common/nothing_parked")
