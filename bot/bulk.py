@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot import ledger, outcomes
 from bot.channels import Button, Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
-from bot.domain import people
+from bot.domain.school import people
 from bot.ledger import Claimed
 from bot.outbox import State
 from bot.outcomes import Ended

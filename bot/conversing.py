@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import memory, moves
-from bot.domain import people
-from bot.domain.people import ACCOUNT
-from bot.domain.turn import Turn
+from bot.domain.school import people
+from bot.domain.school.people import ACCOUNT
+from bot.domain.school.turn import Turn
 from bot.memory import Held, Talk
 from bot.moves import Move
 from bot.outbox import Queued

@@ -16,8 +16,8 @@ from sqlmodel import Session
 from bot import memory, moves, reading
 from bot.channels import Incoming, Kind
 from bot.conversing import Conversations, Entry, owner_of
-from bot.domain import people
-from bot.domain.turn import Turn
+from bot.domain.school import people
+from bot.domain.school.turn import Turn
 from bot.memory import Held, Talk
 from bot.moves import Move
 from bot.outbox import Queued

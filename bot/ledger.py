@@ -10,9 +10,9 @@ import structlog
 from sqlalchemy import and_, bindparam, select, text, update
 from sqlmodel import Session
 
-from bot.domain import runs, saying
-from bot.domain.planning import KINDS
-from bot.domain.saying import Recipient, Said, Told
+from bot.domain.delivery import runs, saying
+from bot.domain.delivery.planning import KINDS
+from bot.domain.delivery.saying import Recipient, Said, Told
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
 from bot.rendering import compose
 from bot.words import Option

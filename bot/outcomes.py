@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import Update, and_, bindparam, select, update
 from sqlmodel import Session
 
-from bot.domain import people, runs, saying
+from bot.domain.delivery import runs, saying
+from bot.domain.school import people
 from bot.ledger import Claimed
 from bot.outbox import OUTBOX, RUN, DeliveryRun, SenderState, State
 

@@ -16,21 +16,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
 from bot import memory, updates
-from bot.domain import (
-    announcements,
-    audit,
-    campaigns,
-    days_off,
-    done,
-    fires,
-    invitations,
-    people,
-    progress_entries,
-    quotas,
-    registrations,
-    snoozes,
-    units,
-)
+from bot.domain.campaign import campaigns, days_off, done, fires, quotas
+from bot.domain.delivery import announcements, snoozes
+from bot.domain.registering import progress_entries, registrations
+from bot.domain.school import audit, invitations, people, units
 from bot.outbox import tables as outbox
 
 TABLES = (

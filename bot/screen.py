@@ -12,7 +12,7 @@ from sqlmodel import Session
 import messages
 from bot import outbox
 from bot.clock import school_day
-from bot.domain.people import Person
+from bot.domain.school.people import Person
 from bot.memory import Held
 from bot.outbox import Address, Queued
 from bot.rendering import LIMITS, Part, compose

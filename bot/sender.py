@@ -16,7 +16,7 @@ import structlog
 from bot import outbox
 from bot.channels import Button, Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
-from bot.domain import people
+from bot.domain.school import people
 from bot.outbox import Outcome, Queued, State
 from bot.pace import Pace
 from bot.rendering import LIMITS

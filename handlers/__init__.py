@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bot.desk import Command, Entry
-from bot.domain.announcements import AnnouncementFacts
-from bot.domain.conditions import ConditionFacts
-from bot.domain.forms import RegistrationFacts
-from bot.domain.frequency import FrequencyFacts
-from bot.domain.linking import LinkFacts
-from bot.domain.missing import MissingFacts
-from bot.domain.overview import MineFacts
-from bot.domain.papers import PaperFacts
+from bot.domain.delivery.announcements import AnnouncementFacts
+from bot.domain.delivery.frequency import FrequencyFacts
+from bot.domain.delivery.missing import MissingFacts
+from bot.domain.delivery.papers import PaperFacts
+from bot.domain.delivery.snoozes import SnoozeFacts
+from bot.domain.delivery.upcoming import DatesFacts
 from bot.domain.privacy import MyData
-from bot.domain.progress_form import REPLACE, ProgressFacts
-from bot.domain.snoozes import SnoozeFacts
-from bot.domain.upcoming import DatesFacts
+from bot.domain.registering.conditions import ConditionFacts
+from bot.domain.registering.forms import RegistrationFacts
+from bot.domain.registering.overview import MineFacts
+from bot.domain.registering.progress_form import REPLACE, ProgressFacts
+from bot.domain.school.linking import LinkFacts
 from handlers.announce import announce
 from handlers.calendar import calendar
 from handlers.frequency import frequency

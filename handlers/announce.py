@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import messages
-from bot.domain.announcements import AnnouncementFacts, LaunchAnnouncement, mistake_in
+from bot.domain.delivery.announcements import AnnouncementFacts, LaunchAnnouncement, mistake_in
 from bot.questions import Line, ask, choose, confirm
 from bot.result import Invalid
 from bot.talk import End

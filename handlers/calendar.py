@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import messages
-from bot.domain.upcoming import DatesFacts
+from bot.domain.delivery.upcoming import DatesFacts
 from bot.questions import choose
 from bot.talk import End
 from bot.words import Option

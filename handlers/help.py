@@ -8,8 +8,8 @@ from typing import Any
 
 import messages
 from bot.desk import Entry
-from bot.domain.contacts import contacts_of
-from bot.domain.turn import Turn
+from bot.domain.school.contacts import contacts_of
+from bot.domain.school.turn import Turn
 from bot.talk import End
 from bot.wishes import Command
 

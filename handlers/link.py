@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import messages
-from bot.domain.invitations import CODE_UNKNOWN, hashed, read_code
-from bot.domain.linking import ConsentText, Guess, Link, LinkFacts
+from bot.domain.school.invitations import CODE_UNKNOWN, hashed, read_code
+from bot.domain.school.linking import ConsentText, Guess, Link, LinkFacts
 from bot.questions import Words, choose
 from bot.result import Invalid
 from bot.talk import End, Saved

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import messages
-from bot.domain.overview import MineFacts
-from bot.domain.registrations import WithdrawRegistration
+from bot.domain.registering.overview import MineFacts
+from bot.domain.registering.registrations import WithdrawRegistration
 from bot.questions import choose, confirm
 from bot.talk import End
 from bot.words import Option

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import messages
-from bot.domain.missing import MissingFacts
-from bot.domain.reminders import RemindSilent
+from bot.domain.delivery.missing import MissingFacts
+from bot.domain.delivery.reminders import RemindSilent
 from bot.questions import choose
 from bot.talk import End
 from bot.words import Option

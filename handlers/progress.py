@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import messages
-from bot.domain.amounts import Amount, Said
-from bot.domain.commitments import Commitment
-from bot.domain.progress_form import NEW, REPLACE, EnterProgress, ProgressFacts, parse_said
+from bot.domain.registering.amounts import Amount, Said
+from bot.domain.registering.commitments import Commitment
+from bot.domain.registering.progress_form import NEW, REPLACE, EnterProgress, ProgressFacts, parse_said
 from bot.questions import Line, Words, ask, choose, confirm
 from bot.result import Invalid
 from bot.talk import End, Json

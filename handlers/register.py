@@ -8,9 +8,9 @@ from datetime import date, datetime
 import messages
 from bot import dates
 from bot.clock import school_day
-from bot.domain.form_contents import Draft, OwnTarget, OwnValue, WorkItem
-from bot.domain.forms import Form, RegistrationFacts
-from bot.domain.registrations import SubmitRegistration
+from bot.domain.registering.form_contents import Draft, OwnTarget, OwnValue, WorkItem
+from bot.domain.registering.forms import Form, RegistrationFacts
+from bot.domain.registering.registrations import SubmitRegistration
 from bot.questions import Line, Parse, ask, choose, confirm, items, pick_many
 from bot.result import Invalid
 from bot.talk import End

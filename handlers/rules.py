@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.conditions import ConditionFacts
+from bot.domain.registering.conditions import ConditionFacts
 from bot.questions import choose
 from bot.talk import End
 

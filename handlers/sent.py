@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import messages
 from bot import dates
 from bot.clock import school_day
-from bot.domain.done import Sending
-from bot.domain.papers import MarkSent, PaperFacts, UndoSent
+from bot.domain.campaign.done import Sending
+from bot.domain.delivery.papers import MarkSent, PaperFacts, UndoSent
 from bot.questions import Line, ask, choose, confirm
 from bot.result import Invalid
 from bot.talk import End

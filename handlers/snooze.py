@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.deadlines import Snooze
-from bot.domain.snoozes import PutOff, SnoozeFacts
+from bot.domain.campaign.deadlines import Snooze
+from bot.domain.delivery.snoozes import PutOff, SnoozeFacts
 from bot.questions import choose
 from bot.talk import End
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.domain import digests, planning, runs
+from bot.domain.delivery import digests, planning, runs
 
 if TYPE_CHECKING:
     from bot.store import Store

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import ledger
-from bot.domain import digests
+from bot.domain.delivery import digests
 from scheduler.works import Works
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from bot import inbox, memory
-from bot.domain import invitations
+from bot.domain.school import invitations
 from bot.outbox import MESSAGE, State
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from sqlmodel import Session
 
 from bot.app import App
 from bot.clock import InstantClock, at_school
-from bot.domain.campaigns import Campaign
-from bot.domain.loading import LoadCampaign
-from bot.domain.people import Account, Person
-from bot.domain.plan import CampaignPlan
-from bot.domain.units import Unit
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.campaign.loading import LoadCampaign
+from bot.domain.campaign.plan import CampaignPlan
+from bot.domain.school.people import Account, Person
+from bot.domain.school.units import Unit
 from bot.plans.presets import read_preset
 from bot.plans.shift import shift_to
 from bot.store import Store

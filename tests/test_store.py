@@ -10,8 +10,8 @@ from sqlalchemy import text, update
 from sqlmodel import Session, col, select
 
 from bot.clock import at_school, school_day
-from bot.domain.audit import Audit
-from bot.domain.units import Unit
+from bot.domain.school.audit import Audit
+from bot.domain.school.units import Unit
 from bot.store import Store
 
 NOON = at_school(date(2026, 10, 5), 12)

@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import NoReturn
 
 from bot.cli.words import REFUSED, say, sentence
-from bot.domain.calendar import Line, deadlines_of, years_of
-from bot.domain.campaigns import RUNNING, Campaign
-from bot.domain.days_off import DaysOff
-from bot.domain.plan import CampaignPlan
+from bot.domain.campaign.calendar import Line, deadlines_of, years_of
+from bot.domain.campaign.campaigns import RUNNING, Campaign
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.plan import CampaignPlan
 from bot.plans.checks import cautions
 from bot.plans.problems import BadFile, problem_lines
 from messages.words import capital, day

@@ -14,12 +14,12 @@ from bot.cli.database import is_there, made_ready, settings_or_refuse
 from bot.cli.school_time import now_of
 from bot.cli.words import refuse, sentence
 from bot.clock import school_day
-from bot.domain.calendar import as_json_lines, calendar, years_of
-from bot.domain.campaigns import Campaign
-from bot.domain.days_off import DaysOff
-from bot.domain.loading import LoadCampaign
-from bot.domain.plan import CampaignPlan
-from bot.domain.units import SCHOOL, Unit
+from bot.domain.campaign.calendar import as_json_lines, calendar, years_of
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.loading import LoadCampaign
+from bot.domain.campaign.plan import CampaignPlan
+from bot.domain.school.units import SCHOOL, Unit
 from bot.plans.presets import load_source, presets, read_preset
 from bot.plans.problems import BadFile
 from bot.plans.shift import shift_to

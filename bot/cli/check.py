@@ -16,8 +16,8 @@ from bot.cli.database import is_there, made_ready, settings_or_refuse
 from bot.cli.words import say, sentence
 from bot.clock import SystemClock
 from bot.desk import Desk
-from bot.domain.people import Account, Person
-from bot.domain.turn import Turn
+from bot.domain.school.people import Account, Person
+from bot.domain.school.turn import Turn
 from bot.inbox import where
 from bot.memory import Held
 from bot.result import Invalid

@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 import messages
 from bot.app import App
 from bot.channels.telegram import Commands, TelegramChannel
-from bot.domain.people import ADMIN, LEAD, MEMBER, Account, Person
-from bot.domain.units import Unit
+from bot.domain.school.people import ADMIN, LEAD, MEMBER, Account, Person
+from bot.domain.school.units import Unit
 from bot.inbox import where
 
 log = structlog.get_logger()

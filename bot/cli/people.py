@@ -18,13 +18,13 @@ from bot.cli.database import made_ready, settings_or_refuse
 from bot.cli.school_time import now_of
 from bot.cli.words import REFUSED, refuse, say, sentence
 from bot.clock import SCHOOL_ZONE
-from bot.domain import invitations
-from bot.domain.invitees import make_admin, named, unlinked
-from bot.domain.people import Person
-from bot.domain.staff import Report, import_staff
-from bot.domain.staff_file import Table, read_table, written
-from bot.domain.staff_row import BadRow
-from bot.domain.units import Unit
+from bot.domain.school import invitations
+from bot.domain.school.invitees import make_admin, named, unlinked
+from bot.domain.school.people import Person
+from bot.domain.school.staff import Report, import_staff
+from bot.domain.school.staff_file import Table, read_table, written
+from bot.domain.school.staff_row import BadRow
+from bot.domain.school.units import Unit
 from bot.rendering import as_plain
 from bot.result import Invalid
 from bot.settings import Settings

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from bot.domain import audit
-from bot.domain.audit import Audit
+from bot.domain.school import audit
+from bot.domain.school.audit import Audit
 from bot.inbox import INBOX
 from bot.outbox import MESSAGE, OUTBOX
 

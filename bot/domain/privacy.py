@@ -13,19 +13,22 @@ from sqlmodel import Session, col
 
 import messages
 from bot import memory
-from bot.domain import audit, campaigns, commitments, papers, progress_entries, registrations, snoozes
-from bot.domain.campaigns import Campaign, Deadline
-from bot.domain.contacts import contacts_of
-from bot.domain.done import DONE
-from bot.domain.form_contents import NO_TITLE, Draft
-from bot.domain.invitations import INVITATION, Consent
-from bot.domain.people import ACCOUNT, PERSON, Account, role_of
-from bot.domain.plan import Level, Who
-from bot.domain.progress_entries import PROGRESS, Progress
-from bot.domain.registrations import Registration, RegistrationVersion
-from bot.domain.snoozes import SNOOZE
-from bot.domain.turn import Turn
-from bot.domain.units import Unit
+from bot.domain.campaign import campaigns
+from bot.domain.campaign.campaigns import Campaign, Deadline
+from bot.domain.campaign.done import DONE
+from bot.domain.campaign.plan import Level, Who
+from bot.domain.delivery import papers, snoozes
+from bot.domain.delivery.snoozes import SNOOZE
+from bot.domain.registering import commitments, progress_entries, registrations
+from bot.domain.registering.form_contents import NO_TITLE, Draft
+from bot.domain.registering.progress_entries import PROGRESS, Progress
+from bot.domain.registering.registrations import Registration, RegistrationVersion
+from bot.domain.school import audit
+from bot.domain.school.contacts import contacts_of
+from bot.domain.school.invitations import INVITATION, Consent
+from bot.domain.school.people import ACCOUNT, PERSON, Account, role_of
+from bot.domain.school.turn import Turn
+from bot.domain.school.units import Unit
 from bot.outbox import MESSAGE, DeliveryRun, OutboxRow
 from bot.words import fold, sort_key
 

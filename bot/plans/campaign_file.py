@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.plan import CampaignKind, CampaignPlan, EraBound, PlannedPhase, Undated
+from bot.domain.campaign.plan import CampaignKind, CampaignPlan, EraBound, PlannedPhase, Undated
 from bot.plans import campaign_rows as rows
 from bot.plans.checks import mistakes
 from bot.plans.periods import calendar_years

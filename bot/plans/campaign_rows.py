@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.plan import (
+from bot.domain.campaign.plan import (
     Criterion,
     DeadlineKind,
     EraBound,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import chain, pairwise
 
-from bot.domain.days_off import DaysOff
-from bot.domain.deadlines import last_day
-from bot.domain.plan import CampaignKind, CampaignPlan, DeadlineKind, PlannedDeadline
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.deadlines import last_day
+from bot.domain.campaign.plan import CampaignKind, CampaignPlan, DeadlineKind, PlannedDeadline
 from bot.plans.problems import Problem
 
 NEAR = timedelta(days=120)

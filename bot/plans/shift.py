@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from bot.domain.plan import (
+from bot.domain.campaign.plan import (
     CampaignPlan,
     Criterion,
     EraBound,

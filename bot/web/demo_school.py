@@ -14,18 +14,18 @@ from itertools import count
 from sqlmodel import Session
 
 from bot.clock import at_school
-from bot.domain.campaigns import Campaign
-from bot.domain.contacts import contacts_of
-from bot.domain.form_contents import NO_TITLE, Draft
-from bot.domain.forms import Form
-from bot.domain.invitations import Consent
-from bot.domain.linking import CONSENT_VERSION, ConsentText
-from bot.domain.loading import LoadCampaign
-from bot.domain.people import Account, Person
-from bot.domain.plan import CampaignPlan
-from bot.domain.registrations import SubmitRegistration
-from bot.domain.turn import Turn
-from bot.domain.units import SCHOOL, TEAM, Unit
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.campaign.loading import LoadCampaign
+from bot.domain.campaign.plan import CampaignPlan
+from bot.domain.registering.form_contents import NO_TITLE, Draft
+from bot.domain.registering.forms import Form
+from bot.domain.registering.registrations import SubmitRegistration
+from bot.domain.school.contacts import contacts_of
+from bot.domain.school.invitations import Consent
+from bot.domain.school.linking import CONSENT_VERSION, ConsentText
+from bot.domain.school.people import Account, Person
+from bot.domain.school.turn import Turn
+from bot.domain.school.units import SCHOOL, TEAM, Unit
 from bot.plans.presets import read_preset
 from bot.plans.shift import shift_to
 from bot.web.demo_names import INITIATIVES, NAME, ROWS, TEAMS, Row

@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from bot.channels import Channel, Kind, Raw
 from bot.clock import InstantClock, RehearsalClock, at_school
-from bot.domain.campaigns import Campaign
-from bot.domain.missing import Standing, standing_of
-from bot.domain.people import Person
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.delivery.missing import Standing, standing_of
+from bot.domain.school.people import Person
 from bot.store import Store
 from bot.web.demo_platform import Board, Bubble, PagePlatform
 from bot.web.demo_school import LAST_DAY, START, chat_of, found_school

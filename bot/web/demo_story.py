@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import messages
-from bot.domain.people import Person
+from bot.domain.school.people import Person
 
 
 class Do(StrEnum):

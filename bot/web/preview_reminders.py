@@ -10,14 +10,14 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.clock import at_school
-from bot.domain.campaigns import Deadline
-from bot.domain.deadlines import wording
-from bot.domain.due import Due
-from bot.domain.fires import MOVED
-from bot.domain.people import Person
-from bot.domain.plan import DeadlineKind, Origin, Who
-from bot.domain.reminding import remind
-from bot.domain.saying import Recipient
+from bot.domain.campaign.campaigns import Deadline
+from bot.domain.campaign.deadlines import wording
+from bot.domain.campaign.fires import MOVED
+from bot.domain.campaign.plan import DeadlineKind, Origin, Who
+from bot.domain.delivery.due import Due
+from bot.domain.delivery.reminding import remind
+from bot.domain.delivery.saying import Recipient
+from bot.domain.school.people import Person
 from bot.rendering import compose
 from bot.web.preview_world import Said
 from bot.words import Option

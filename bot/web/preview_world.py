@@ -13,11 +13,11 @@ from sqlmodel import Session
 
 from bot.channels import Kind
 from bot.clock import InstantClock, school_day
-from bot.domain.campaigns import RUNNING, Campaign, Deadline
-from bot.domain.invitations import INVITATION, hashed, invite
-from bot.domain.people import ACCOUNT, PERSON
-from bot.domain.plan import CampaignKind, DeadlineKind, Mode, Origin, Who
-from bot.domain.units import Unit
+from bot.domain.campaign.campaigns import RUNNING, Campaign, Deadline
+from bot.domain.campaign.plan import CampaignKind, DeadlineKind, Mode, Origin, Who
+from bot.domain.school.invitations import INVITATION, hashed, invite
+from bot.domain.school.people import ACCOUNT, PERSON
+from bot.domain.school.units import Unit
 from bot.outbox import MESSAGE
 from bot.rendering import LIMITS, as_plain, size
 from bot.store import Store

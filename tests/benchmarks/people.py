@@ -13,10 +13,10 @@ from sqlmodel import Session
 
 from bot.app import App
 from bot.clock import InstantClock
-from bot.domain.done import DONE
-from bot.domain.people import ACCOUNT, PERSON
-from bot.domain.plan import CampaignPlan
-from bot.domain.registrations import Registration, RegistrationVersion
+from bot.domain.campaign.done import DONE
+from bot.domain.campaign.plan import CampaignPlan
+from bot.domain.registering.registrations import Registration, RegistrationVersion
+from bot.domain.school.people import ACCOUNT, PERSON
 from bot.memory import TABLE as CONVERSATION
 from bot.plans.presets import read_preset
 from bot.plans.shift import shift_to

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.channels.telegram import TelegramChannel
 from bot.cli.menus import Menus, menu
-from bot.domain.people import ADMIN, LEAD, MEMBER, PERSON
+from bot.domain.school.people import ADMIN, LEAD, MEMBER, PERSON
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
 from tests.school import School
 

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
 from bot.cli.people import invite, staff
-from bot.domain.invitations import hashed, read_code
+from bot.domain.school.invitations import hashed, read_code
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
 
 LIST = """Họ và tên;Tổ;Chức vụ;Vai trò

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.channels import Failure, NotSent
-from bot.domain.announcements import Announcement
-from bot.domain.audit import Audit
+from bot.domain.delivery.announcements import Announcement
+from bot.domain.school.audit import Audit
 from bot.outbox import MESSAGE, RUN, State
 from tests.chat import Chatter
 from tests.scheduler.rehearsing import Rehearsal, october

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from sqlmodel import Session, select
 
 from bot.clock import at_school
-from bot.domain.campaigns import CLOSED, Campaign, Deadline
-from bot.domain.loading import LoadCampaign
-from bot.domain.plan import CampaignPlan, DeadlineKind, Mode, Origin, Who
+from bot.domain.campaign.campaigns import CLOSED, Campaign, Deadline
+from bot.domain.campaign.loading import LoadCampaign
+from bot.domain.campaign.plan import CampaignPlan, DeadlineKind, Mode, Origin, Who
 from tests.chat import Chatter
 from tests.school import MONDAY, School
 

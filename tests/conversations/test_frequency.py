@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.clock import at_school
-from bot.domain.people import Person
+from bot.domain.school.people import Person
 from tests.chat import Chatter
 from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import School

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Update, update
 from sqlmodel import Session, select
 
-from bot.domain import invitations
-from bot.domain.invitations import Consent
-from bot.domain.people import ACCOUNT, PERSON, Account
 from bot.domain.privacy import UNIT
+from bot.domain.school import invitations
+from bot.domain.school.invitations import Consent
+from bot.domain.school.people import ACCOUNT, PERSON, Account
 from bot.memory import Conversation
 from tests.chat import Chatter
 from tests.school import School

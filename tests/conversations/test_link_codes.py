@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.domain.invitations import Invitation
+from bot.domain.school.invitations import Invitation
 from tests.chat import Chatter
 from tests.conversations.test_link import account_of, code_for, link
 from tests.school import School

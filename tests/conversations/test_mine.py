@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import Session, select
 
-from bot.domain.campaigns import Campaign
-from bot.domain.registrations import Registration, RegistrationVersion
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.registering.registrations import Registration, RegistrationVersion
 from tests.chat import Chatter
 from tests.school import School
 

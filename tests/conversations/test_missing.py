@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.domain.campaigns import CLOSED, Campaign
-from bot.domain.loading import LoadCampaign
-from bot.domain.people import Person
-from bot.domain.plan import CampaignPlan
-from bot.domain.units import Unit
+from bot.domain.campaign.campaigns import CLOSED, Campaign
+from bot.domain.campaign.loading import LoadCampaign
+from bot.domain.campaign.plan import CampaignPlan
+from bot.domain.school.people import Person
+from bot.domain.school.units import Unit
 from bot.outbox import DeliveryRun
 from tests.chat import Chatter
 from tests.school import MONDAY, School

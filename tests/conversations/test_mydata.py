@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, select, update
 
-from bot.domain import invitations
-from bot.domain.campaigns import Campaign
-from bot.domain.done import Done
-from bot.domain.invitations import Consent
-from bot.domain.people import Account, Person
-from bot.domain.registrations import Registration, RegistrationVersion
-from bot.domain.units import Unit
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.campaign.done import Done
+from bot.domain.registering.registrations import Registration, RegistrationVersion
+from bot.domain.school import invitations
+from bot.domain.school.invitations import Consent
+from bot.domain.school.people import Account, Person
+from bot.domain.school.units import Unit
 from bot.memory import Conversation
 from bot.outbox import DeliveryRun, Message, OutboxRow
 from tests.chat import Chatter, Shown

@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.clock import at_school
-from bot.domain.campaigns import Campaign
-from bot.domain.done import Done
-from bot.domain.progress_entries import Progress
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.campaign.done import Done
+from bot.domain.registering.progress_entries import Progress
 from tests.chat import Chatter
 from tests.conversations.test_mine import registered
 from tests.school import School

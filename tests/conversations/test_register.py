@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session, select
 
-from bot.domain.loading import LoadCampaign
-from bot.domain.plan import CampaignPlan
-from bot.domain.registrations import Registration
+from bot.domain.campaign.loading import LoadCampaign
+from bot.domain.campaign.plan import CampaignPlan
+from bot.domain.registering.registrations import Registration
 from tests.chat import Chatter
 from tests.school import MONDAY, School
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from bot.clock import at_school
-from bot.domain import audiences
-from bot.domain.campaigns import CLOSED, Campaign, Deadline
-from bot.domain.done import Done
-from bot.domain.units import Unit
+from bot.domain.campaign.campaigns import CLOSED, Campaign, Deadline
+from bot.domain.campaign.done import Done
+from bot.domain.delivery import audiences
+from bot.domain.school.units import Unit
 from bot.result import Invalid
 from handlers.sent import parse_sent_day
 from tests.chat import Chatter

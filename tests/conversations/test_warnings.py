@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.domain.quotas import Quota
+from bot.domain.campaign.quotas import Quota
 from tests.chat import Chatter
 from tests.school import School
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from bot.domain.campaigns import Campaign
-from bot.domain.loading import LoadCampaign
-from bot.domain.plan import CampaignPlan
-from bot.domain.registrations import Registration
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.campaign.loading import LoadCampaign
+from bot.domain.campaign.plan import CampaignPlan
+from bot.domain.registering.registrations import Registration
 from bot.plans.campaign_file import read_campaign
 from tests.chat import Chatter
 from tests.school import MONDAY, School

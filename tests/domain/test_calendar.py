@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
-from bot.domain.calendar import Line, as_json_lines, calendar, deadlines_of, warnings, years_of
-from bot.domain.days_off import DaysOff
-from bot.domain.plan import (
+from bot.domain.campaign.calendar import Line, as_json_lines, calendar, deadlines_of, warnings, years_of
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.plan import (
     CampaignKind,
     CampaignPlan,
     DeadlineKind,

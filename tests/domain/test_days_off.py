@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Table
 from sqlmodel import Session, SQLModel
 
-from bot.domain.days_off import DayKind, DayOff, DaysOff, load, seed
+from bot.domain.campaign.days_off import DayKind, DayOff, DaysOff, load, seed
 from bot.store import Store, open_store
 from tests.domain import oracle
 

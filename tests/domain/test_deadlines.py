@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clock import at_school, school_day
-from bot.domain.days_off import DaysOff
-from bot.domain.deadlines import (
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.deadlines import (
     CAMPAIGN_STAGES,
     Fire,
     Frequency,
@@ -28,7 +28,7 @@ from bot.domain.deadlines import (
     snoozed_until,
     stages_of,
 )
-from bot.domain.plan import DeadlineKind, Mode, Who
+from bot.domain.campaign.plan import DeadlineKind, Mode, Who
 from tests.domain import oracle
 
 KNOWN = DaysOff.known(range(2021, 2032))

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from bot.domain import invitations
-from bot.domain.invitations import ALPHABET, Invitation, hashed, judge, read_code
+from bot.domain.school import invitations
+from bot.domain.school.invitations import ALPHABET, Invitation, hashed, judge, read_code
 from bot.result import Invalid
 from bot.store import Store
 from tests.school import MONDAY, found_school

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from bot.domain import progress_entries
-from bot.domain.amounts import Amount, Said, left_of, read_line, read_said
-from bot.domain.campaigns import Deadline, Phase
-from bot.domain.done import Done
-from bot.domain.form_contents import Draft, OwnTarget
-from bot.domain.phases import Phases
-from bot.domain.progress_entries import Progress
-from bot.domain.registrations import Registration, write
+from bot.domain.campaign.campaigns import Deadline, Phase
+from bot.domain.campaign.done import Done
+from bot.domain.campaign.phases import Phases
+from bot.domain.registering import progress_entries
+from bot.domain.registering.amounts import Amount, Said, left_of, read_line, read_said
+from bot.domain.registering.form_contents import Draft, OwnTarget
+from bot.domain.registering.progress_entries import Progress
+from bot.domain.registering.registrations import Registration, write
 from tests.school import MONDAY, School
 
 

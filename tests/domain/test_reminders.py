@@ -11,15 +11,16 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.clock import at_school
-from bot.domain import calendar, due, reminding
-from bot.domain.campaigns import Campaign, Deadline
-from bot.domain.days_off import DaysOff
-from bot.domain.deadlines import shown
-from bot.domain.fires import FIRE, MOVED, DatedRow, refresh_fires
-from bot.domain.people import Person
-from bot.domain.plan import CampaignPlan, DeadlineKind, Mode, Who
-from bot.domain.reminding import Matter
-from bot.domain.saying import Recipient
+from bot.domain.campaign import calendar
+from bot.domain.campaign.campaigns import Campaign, Deadline
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.deadlines import shown
+from bot.domain.campaign.fires import FIRE, MOVED, DatedRow, refresh_fires
+from bot.domain.campaign.plan import CampaignPlan, DeadlineKind, Mode, Who
+from bot.domain.delivery import due, reminding
+from bot.domain.delivery.reminding import Matter
+from bot.domain.delivery.saying import Recipient
+from bot.domain.school.people import Person
 from bot.rendering import as_plain
 from tests.domain import oracle
 from tests.school import School

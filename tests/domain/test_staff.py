@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from bot.domain.people import Person, leads
-from bot.domain.staff import Report, import_staff
-from bot.domain.units import Unit, only_school, teams
+from bot.domain.school.people import Person, leads
+from bot.domain.school.staff import Report, import_staff
+from bot.domain.school.units import Unit, only_school, teams
 from bot.result import Invalid
 from bot.store import Store
 from tests.domain.test_staff_file import STAFF, table

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.staff_file import Table, read_table, written
-from bot.domain.staff_row import BadRow, groups_of, read_entries
+from bot.domain.school.staff_file import Table, read_table, written
+from bot.domain.school.staff_row import BadRow, groups_of, read_entries
 from bot.result import Invalid
 
 HEADER = ["Họ và tên", "Danh xưng", "Tổ", "Chức vụ", "Vai trò", "Nhóm"]

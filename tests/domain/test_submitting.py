@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlmodel import Session
 
-from bot.domain import registrations
-from bot.domain.form_contents import Draft
-from bot.domain.people import Account, Person
-from bot.domain.registrations import SubmitRegistration
-from bot.domain.turn import Turn
+from bot.domain.registering import registrations
+from bot.domain.registering.form_contents import Draft
+from bot.domain.registering.registrations import SubmitRegistration
+from bot.domain.school.people import Account, Person
+from bot.domain.school.turn import Turn
 from bot.result import Invalid
 from tests.school import School
 

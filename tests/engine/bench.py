@@ -15,8 +15,8 @@ from bot import memory
 from bot.app import App
 from bot.channels import Raw
 from bot.clock import InstantClock, at_school
-from bot.domain.people import PERSON, Account, Person
-from bot.domain.units import Unit
+from bot.domain.school.people import PERSON, Account, Person
+from bot.domain.school.units import Unit
 from bot.inbox import INBOX
 from bot.outbox import MESSAGE
 from bot.rendering import as_plain

@@ -13,8 +13,8 @@ from sqlalchemy import JSON, Column, Integer, MetaData, Table, insert
 from bot import dates
 from bot.clock import school_day
 from bot.conversing import Entry
-from bot.domain.people import ADMIN
-from bot.domain.turn import Turn
+from bot.domain.school.people import ADMIN
+from bot.domain.school.turn import Turn
 from bot.questions import Line, Parse, ask, choose, confirm, items, pick_many
 from bot.result import Invalid
 from bot.talk import End

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.days_off import DaysOff
-from bot.domain.plan import CampaignKind, CampaignPlan, DeadlineKind, Level, Origin, PlannedTarget
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.plan import CampaignKind, CampaignPlan, DeadlineKind, Level, Origin, PlannedTarget
 from bot.plans.checks import cautions
 from bot.plans.presets import read_preset
 

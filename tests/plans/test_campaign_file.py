@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.days_off import DaysOff
-from bot.domain.plan import CampaignKind, CampaignPlan, DeadlineKind, EraBound, Mode, Origin, Who
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.plan import CampaignKind, CampaignPlan, DeadlineKind, EraBound, Mode, Origin, Who
 from bot.plans.campaign_file import located, read_campaign
 from bot.plans.checks import cautions
 from bot.plans.presets import load_source, read_preset

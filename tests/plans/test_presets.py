@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from bot.domain.calendar import calendar, years_of
-from bot.domain.days_off import DaysOff
-from bot.domain.deadlines import shown
-from bot.domain.plan import CampaignKind, CampaignPlan, Level, Origin, PlannedDeadline
+from bot.domain.campaign.calendar import calendar, years_of
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.deadlines import shown
+from bot.domain.campaign.plan import CampaignKind, CampaignPlan, Level, Origin, PlannedDeadline
 from bot.plans.checks import cautions
 from bot.plans.presets import presets, read_preset
 

@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from bot.domain.calendar import calendar, years_of
-from bot.domain.days_off import DaysOff
-from bot.domain.deadlines import last_office_day, last_safe_day
-from bot.domain.plan import CampaignPlan
+from bot.domain.campaign.calendar import calendar, years_of
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.deadlines import last_office_day, last_safe_day
+from bot.domain.campaign.plan import CampaignPlan
 from bot.plans.checks import cautions, mistakes
 from bot.plans.presets import presets, read_preset
 from bot.plans.shift import shift_to

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.plan import CampaignPlan
+from bot.domain.campaign.plan import CampaignPlan
 from bot.plans.presets import read_preset
 
 PLANS = Path(__file__).parents[2].parent / "shared" / "plans"

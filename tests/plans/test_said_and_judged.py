@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.plan import CampaignPlan, Criterion, EraBound, Level, Origin, Participant
+from bot.domain.campaign.plan import CampaignPlan, Criterion, EraBound, Level, Origin, Participant
 from bot.plans.campaign_file import read_campaign
 from bot.plans.periods import calendar_years, first_year
 from bot.plans.problems import BadFile

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.days_off import DaysOff
-from bot.domain.plan import (
+from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.plan import (
     CampaignKind,
     CampaignPlan,
     DeadlineKind,

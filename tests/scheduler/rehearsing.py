@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.app import App
 from bot.clock import SCHOOL_ZONE, InstantClock, at_school
-from bot.domain.people import ACCOUNT, PERSON
+from bot.domain.school.people import ACCOUNT, PERSON
 from bot.outbox import ITEM, OUTBOX, RUN
 from scheduler import Ticks
 from scheduler.rehearsal import advance_to

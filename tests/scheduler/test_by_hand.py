@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.domain.people import ACCOUNT, Account, Person
-from bot.domain.reminders import RemindSilent
-from bot.domain.turn import Turn
+from bot.domain.delivery.reminders import RemindSilent
+from bot.domain.school.people import ACCOUNT, Account, Person
+from bot.domain.school.turn import Turn
 from bot.result import Invalid
 from tests.chat import Chatter
 from tests.scheduler.rehearsing import Rehearsal, october

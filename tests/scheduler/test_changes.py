@@ -6,11 +6,11 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from bot.channels import Failure, NotSent
-from bot.domain.campaigns import Campaign
-from bot.domain.people import ACCOUNT, Person
-from bot.domain.plan import Mode
-from bot.domain.reminders import MoveDeadline
-from bot.domain.turn import Turn
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.campaign.plan import Mode
+from bot.domain.delivery.reminders import MoveDeadline
+from bot.domain.school.people import ACCOUNT, Person
+from bot.domain.school.turn import Turn
 from bot.outbox import State
 from scheduler.rehearsal import next_reminder_at
 from tests.chat import Chatter

@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.domain.campaigns import Campaign
-from bot.domain.fires import refresh_fires
-from bot.domain.snoozes import SNOOZE
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.campaign.fires import refresh_fires
+from bot.domain.delivery.snoozes import SNOOZE
 from scheduler.rehearsal import next_reminder_at
 from tests.chat import Chatter
 from tests.scheduler.rehearsing import Rehearsal, moment, october

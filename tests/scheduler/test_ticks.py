@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from bot import inbox, memory
-from bot.domain.people import Account, Person
+from bot.domain.school.people import Account, Person
 from bot.outbox import MESSAGE
 from bot.words import fold, sort_key
 from scheduler.rehearsal import next_instant, next_reminder_at

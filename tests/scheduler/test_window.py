@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from bot.domain.campaigns import Campaign, Deadline
-from bot.domain.fires import refresh_fires
-from bot.domain.plan import DeadlineKind, Mode, Who
+from bot.domain.campaign.campaigns import Campaign, Deadline
+from bot.domain.campaign.fires import refresh_fires
+from bot.domain.campaign.plan import DeadlineKind, Mode, Who
 from tests.scheduler.rehearsing import Rehearsal, october
 
 AT_NOON = [

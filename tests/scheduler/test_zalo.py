@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.app import App
-from bot.domain.people import ACCOUNT
+from bot.domain.school.people import ACCOUNT
 from tests.chat import Chatter, PlatformInMemory
 from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import School

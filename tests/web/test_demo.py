@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 
 from bot.channels import Button, Failure, NotSent, Outgoing, Sent
 from bot.clock import RehearsalClock, at_school, school_day
-from bot.domain.invitations import Consent
-from bot.domain.registrations import Registration
+from bot.domain.registering.registrations import Registration
+from bot.domain.school.invitations import Consent
 from bot.web import demo_page
 from bot.web.demo import Demo, build, news
 from bot.web.demo_names import ROWS, TEAMS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from bot.domain.plan import CampaignPlan
+from bot.domain.campaign.plan import CampaignPlan
 from bot.plans.campaign_file import read_campaign
 from bot.plans.problems import BadFile, Problem
 

@@ -1,0 +1,1 @@
+"""What a person commits to, and how far they have come."""

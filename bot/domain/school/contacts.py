@@ -1,0 +1,37 @@
+"""Whom a person may ask at their school."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+import messages
+from bot.domain.school.people import Person
+from bot.domain.school.units import TEAM, Unit, only_school, school_of
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """The office, and the head of the person's own tổ."""
+
+    school: str
+    office: str
+    """As the school wants it shown, else the word for its office."""
+    head: Person | None = None
+    """Somebody else who heads the tổ."""
+    headless: bool = False
+    """Whether the person's tổ has nobody at its head."""
+
+
+def contacts_of(session: Session, person: Person | None) -> Contacts:
+    """Return whom a person may ask; somebody not linked is sent to the office of the school there is."""
+    unit = session.get(Unit, person.unit_id) if person else None
+    school = school_of(session, unit.id or 0) if unit else only_school(session)
+    named = school.name if school else messages.label("school.name")
+    office = (school.contact if school else "") or messages.label("school.office")
+    if person is None or unit is None or unit.kind != TEAM or unit.head_id == person.id:
+        return Contacts(named, office)
+    head = session.get(Person, unit.head_id) if unit.head_id else None
+    there = head if head is not None and head.active else None
+    return Contacts(named, office, there, headless=there is None)

@@ -1,0 +1,146 @@
+"""Linking an account to a person: what is shown before, the consent, and the act itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+import messages
+from bot import memory
+from bot.domain.school import audit, invitations
+from bot.domain.school.contacts import contacts_of
+from bot.domain.school.invitations import INVITATION, Consent, Invitation
+from bot.domain.school.people import ACCOUNT, PERSON, Person
+from bot.domain.school.turn import Turn
+from bot.domain.school.units import Unit
+from bot.result import Invalid
+from bot.talk import Saved
+
+CONSENT_VERSION = "2026-11"
+
+
+@dataclass(frozen=True)
+class LinkFacts:
+    """What the conversation may know about an account and the code it brings."""
+
+    turn: Turn
+
+    def opening(self) -> dict[str, Saved]:
+        """Return the code that came with the opening words, as its hash: "/start CODE", or just the code."""
+        code = self.code
+        return {"code": Saved(invitations.hashed(code), asked=False)} if code else {}
+
+    @property
+    def code(self) -> str:
+        """The code in the words that opened the conversation; empty if there is none."""
+        return invitations.read_code(str(self.turn.args.get("rest", "")))
+
+    @property
+    def linked(self) -> Person | None:
+        """The person this account belongs to now."""
+        return self.turn.person
+
+    @cached_property
+    def must_wait(self) -> dict[str, Any] | None:
+        """Until when an account that has guessed too often must wait, and whom it may ask meanwhile."""
+        until = invitations.wait_until(self.turn.session, self.turn.account.id or 0, self.turn.now)
+        return {"until": until, **self.asks()} if until else None
+
+    def invited(self, code_hash: str) -> Invitation | Invalid:
+        """Return the invitation behind a code, or why it opens nothing."""
+        return invitations.judge(self.turn.session, code_hash, self.turn.now)
+
+    def asks(self) -> dict[str, Any]:
+        """Return whom the speaker may ask."""
+        return {"contacts": contacts_of(self.turn.session, self.linked)}
+
+    def shown(self, invitation: Invitation) -> dict[str, Any]:
+        """Return the person a code was made for, with their unit and whom they may ask."""
+        person = self.turn.session.get_one(Person, invitation.person_id)
+        unit = self.turn.session.get_one(Unit, person.unit_id)
+        return {"person": person, "unit": unit, "contacts": contacts_of(self.turn.session, person)}
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    """The words a person agrees to, exactly as shown."""
+
+    text: str
+
+    @classmethod
+    def of(cls, shown: Mapping[str, Any]) -> ConsentText:
+        """Return the text for the school of an invited person."""
+        return cls(messages.render("link/consent_text", school=shown["contacts"].school))
+
+    @property
+    def digest(self) -> str:
+        """The text's SHA-256, in hex."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def agree(self) -> str:
+        """The id of the option that agrees to this text and to no other."""
+        return f"agree-{self.digest[:8]}"
+
+
+@dataclass(frozen=True)
+class Link:
+    """Link the speaker's account to the person a code was made for, who has agreed to the text."""
+
+    code_hash: str
+    consent: ConsentText
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Use the code up, link, keep the proof of consent, and take the account's conversations along."""
+        session, account_id = turn.session, turn.account.id or 0
+        invitation = invitations.judge(session, self.code_hash, turn.now)
+        if isinstance(invitation, Invalid):
+            return invitation
+        person_id = invitation.person_id
+        used = update(INVITATION).where(INVITATION.c.id == invitation.id)
+        session.execute(used.values(used_at=turn.now, used_by=account_id))
+        session.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(person_id=person_id))
+        gone = select(ACCOUNT.c.id).where(ACCOUNT.c.person_id == person_id, ~ACCOUNT.c.reachable)
+        nowhere = or_(PERSON.c.account_id.is_(None), PERSON.c.account_id.in_(gone))
+        session.execute(update(PERSON).where(PERSON.c.id == person_id, nowhere).values(account_id=account_id))
+        self._keep_consent(turn, person_id)
+        _take_along(turn, person_id)
+        audit.note(session, turn.now, person_id, "linked", f"account:{account_id}")
+        return {}
+
+    def _keep_consent(self, turn: Turn, person_id: int) -> None:
+        turn.session.add(
+            Consent(
+                person_id=person_id,
+                account_id=turn.account.id,
+                channel=turn.account.channel,
+                version=CONSENT_VERSION,
+                text=self.consent.text,
+                text_hash=self.consent.digest,
+                given_at=turn.now,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Count a code that nobody was given."""
+
+    def apply(self, turn: Turn) -> Mapping[str, Any]:
+        """Note the guess; the fact `until` says how long the account must wait now, None if it need not."""
+        account_id = turn.account.id or 0
+        invitations.note_wrong(turn.session, account_id, turn.now)
+        return {"until": invitations.wait_until(turn.session, account_id, turn.now)}
+
+
+def _take_along(turn: Turn, person_id: int) -> None:
+    """Hand what the account has open to the person."""
+    table = memory.TABLE
+    turn.session.execute(
+        update(table).where(table.c.owner == f"account:{turn.account.id}").values(owner=f"person:{person_id}")
+    )
