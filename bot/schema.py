@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, inspect, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
-from bot import memory, updates
+from bot import memory, updates, uploads
 from bot.domain.campaign import campaigns, days_off, done, fires, quotas
 from bot.domain.delivery import announcements, snoozes
 from bot.domain.registering import progress_entries, registrations
@@ -39,6 +39,7 @@ TABLES = (
     snoozes,
     units,
     updates,
+    uploads,
 )
 """The modules whose tables make up the schema."""
 

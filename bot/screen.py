@@ -47,11 +47,19 @@ class Screen:
         """Return the screen for a message of its own instead of an edit."""
         return replace(self, edits="")
 
-    def say(self, template: str, *, offers: Sequence[tuple[str, str]] = (), **facts: Any) -> list[Queued]:
-        """Say something that asks nothing, with commands on offer below it."""
+    def say(
+        self,
+        template: str,
+        *,
+        offers: Sequence[tuple[str, str]] = (),
+        attach: Sequence[int] = (),
+        **facts: Any,
+    ) -> list[Queued]:
+        """Say something that asks nothing, with commands on offer below it and files to follow."""
         nav = [Option(f"{name}:{row}", messages.label(f"offer.{name}")) for name, row in offers]
         text = self._render(template, facts)
-        return self._queue(compose(self.channel, text, (), nav, callback=lambda one: f"a:{one}"), template)
+        parts = compose(self.channel, text, (), nav, callback=lambda one: f"a:{one}")
+        return self._queue(parts, template, attach=attach)
 
     def problem(self, problem: Invalid) -> list[Queued]:
         """Say why something cannot be done, when no question is open."""
@@ -89,11 +97,20 @@ class Screen:
         known = {"me": self.person, "now": self.now, "today": school_day(self.now)}
         return messages.render_for(self.channel, template, **{**known, **facts})
 
-    def _queue(self, parts: Sequence[Part], template: str, edits: str = "") -> list[Queued]:
+    def _queue(
+        self, parts: Sequence[Part], template: str, edits: str = "", attach: Sequence[int] = ()
+    ) -> list[Queued]:
         to = Address(self.channel, self.chat, self.person.id if self.person else None)
         edits = edits if LIMITS[self.channel].edits else ""
         return outbox.enqueue(
-            self.session, to, parts, self.now, template=template, edits=edits, epoch=self.epoch
+            self.session,
+            to,
+            parts,
+            self.now,
+            template=template,
+            edits=edits,
+            epoch=self.epoch,
+            attach=attach,
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
-from bot import inbox, memory
+from bot import inbox, memory, uploads
 from bot.domain.school import invitations
 from bot.outbox import MESSAGE, State
 
@@ -21,6 +21,7 @@ def tidy(session: Session, now: datetime) -> None:
     """Forget what has had its time; what people were told in runs, and what they committed to, stays."""
     inbox.purge_raw(session, now)
     invitations.forget_expired(session, now)
+    uploads.forget_old(session, now)
     over = now - KEPT
     talks = memory.TABLE
     session.execute(delete(talks).where(talks.c.status == memory.ENDED, talks.c.touched_at < over))

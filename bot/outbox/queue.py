@@ -49,6 +49,7 @@ class Queued:
     slot: str
     attempt: int = 1
     template: str = ""
+    upload_id: int | None = None
 
 
 def enqueue(
@@ -61,45 +62,37 @@ def enqueue(
     slot: str = "",
     edits: str = "",
     epoch: int | None = None,
+    attach: Sequence[int] = (),
 ) -> list[Queued]:
     """Write a message, a row per API call; with an `epoch` it is already being sent by this process.
 
     Only the last part carries buttons and the slot; an edit that needs more than one part is sent anew.
+    `attach` names uploads that follow the text, a row each.
     """
-    queued = []
-    for number, part in enumerate(parts, 1):
-        last = number == len(parts)
-        values: dict[str, Any] = {
-            "channel": to.channel,
-            "chat": to.chat,
-            "person_id": to.person_id,
-            "template": template,
-            "text": part.text,
-            "buttons": [list(button) for button in part.buttons],
-            "slot": slot if last else "",
-            "edits": edits if len(parts) == 1 else "",
-            "state": State.PENDING if epoch is None else State.SENDING,
-            "attempt": 0 if epoch is None else 1,
-            "epoch": epoch or 0,
-            "queued_at": now,
-            "platform_id": "",
-            "error": "",
-        }
-        key = session.connection().execute(_QUEUE, values).scalar_one()
-        queued.append(
-            Queued(
-                key,
-                to.channel,
-                to.chat,
-                part.text,
-                part.buttons,
-                values["edits"],
-                values["slot"],
-                1,
-                template,
-            )
-        )
-    return queued
+    common = {
+        "channel": to.channel,
+        "chat": to.chat,
+        "person_id": to.person_id,
+        "template": template,
+        "state": State.PENDING if epoch is None else State.SENDING,
+        "attempt": 0 if epoch is None else 1,
+        "epoch": epoch or 0,
+        "queued_at": now,
+        "platform_id": "",
+        "error": "",
+    }
+    rows: list[dict[str, Any]] = [{"text": part.text, "buttons": part.buttons} for part in parts]
+    rows[-1] |= {"slot": slot, "edits": edits if len(parts) == 1 else ""}
+    rows += [{"upload_id": upload_id} for upload_id in attach]
+    return [_write(session, {**_PLAIN, **common, **row}) for row in rows]
+
+
+_PLAIN: Mapping[str, Any] = {"text": "", "buttons": (), "slot": "", "edits": "", "upload_id": None}
+
+
+def _write(session: Session, values: dict[str, Any]) -> Queued:
+    kept = {**values, "buttons": [list(button) for button in values["buttons"]]}
+    return _queued({**kept, "id": session.connection().execute(_QUEUE, kept).scalar_one(), "attempt": 0})
 
 
 def last_in_slot(session: Session, chat: str, slot: str) -> RowMapping | None:
@@ -196,4 +189,5 @@ def _queued(row: Mapping[Any, Any]) -> Queued:
         row["slot"],
         row["attempt"] + 1,
         row["template"],
+        row["upload_id"],
     )

@@ -61,6 +61,8 @@ class Message(SQLModel, table=True):
     """A name that later rows of the same chat may edit."""
     edits: str = ""
     """The platform's id of the message to edit."""
+    upload_id: int | None = None
+    """The file this message is; its text is empty then."""
     state: int = State.PENDING
     attempt: int = 0
     epoch: int = 0

@@ -46,6 +46,8 @@ class Said:
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
     stages: tuple[Told, ...] = ()
+    upload_id: int | None = None
+    """A file that goes with the text as one message; the text is then its caption."""
 
 
 def recipients(session: Session, ids: Sequence[int]) -> list[Recipient]:

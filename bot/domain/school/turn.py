@@ -55,4 +55,7 @@ class Act(Protocol):
     """What a conversation wants done: applied by the desk in the turn's own transaction."""
 
     def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
-        """Do it after checking the rules once more; return facts for the closing words, or why not."""
+        """Do it after checking the rules once more; return facts for the closing words, or why not.
+
+        The fact "attach" names uploads (ids) that are sent along: a list, a calendar, a picture.
+        """
