@@ -45,8 +45,9 @@ class App:
         self.ticks = Ticks(self)
         self.desk = Desk(CONVERSATIONS, COMMANDS, self._epoch_of)
         self.inbox = Inbox(
-            self.store, self.clock, self.channels, self.desk.turn, self.desk.apologise, self._send
-        )
+            self.store, self.clock, self.channels, self.desk.turn, self.desk.apologise, self._send,
+            self.desk.wants,
+        )  # fmt: skip
 
     async def start(self) -> None:
         """Get the channels ready, send what an earlier process left, and go on with its updates."""
@@ -105,6 +106,11 @@ class Rehearsed(App):
     async def advance_to(self, moment: datetime) -> None:
         """Go forward to a moment, planning and delivering on the way; what is due now is done first."""
         await advance_to(self, self.ticks, self._moved, moment)
+
+    async def takes(self, channel: str, user: str) -> tuple[str, ...] | None:
+        """Return the kinds of file that somebody's open question takes; None if it takes none."""
+        now = self.clock.now()
+        return await self.store.read(lambda session: self.desk.takes(session, channel, user, now))
 
     async def next_reminder_at(self) -> datetime | None:
         """Return when somebody is reminded next; None if nobody is any more."""

@@ -12,20 +12,20 @@ import structlog
 from sqlmodel import Session
 
 from bot import ledger, outcomes
+from bot.calls import Calls
 from bot.channels import Button, Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
 from bot.domain.school import people
 from bot.ledger import Claimed
 from bot.outbox import State
 from bot.outcomes import Ended
-from bot.pace import Pace
+from bot.pace import PER_SECOND, Pace
 from bot.store import Store
 
 log = structlog.get_logger()
 
 WINDOW = 15
 """How many messages may be under way at once: all that a crash can leave in doubt."""
-PER_SECOND = 25.0
 BURST = 5
 TRIES = 8
 
@@ -37,11 +37,7 @@ class Caller(Protocol):
     store: Store
     clock: Clock
     epoch: int
-    blocked_until: float
-    token_dead: bool
-
-    async def call(self, out: Outgoing) -> Sent | NotSent:
-        """Make one call within the pace of the chat and the pauses the platform asked for."""
+    calls: Calls
 
 
 @dataclass
@@ -124,7 +120,7 @@ class Bulk:
     def _free(self, ended: int) -> int:
         """Return how many messages may be claimed now."""
         now = self.sender.clock.monotonic()
-        if self._stopping or self.sender.token_dead or self.sender.blocked_until > now:
+        if self._stopping or self.sender.calls.token_dead or self.sender.calls.blocked_until > now:
             return 0
         return max(0, min(WINDOW - (self._outstanding - ended), self.pace.free(now)))
 
@@ -153,10 +149,10 @@ class Bulk:
         """Make the call, and once more if the chat has only moved."""
         buttons = tuple(Button(label, data) for label, data in one.buttons)
         out = Outgoing(one.chat, one.text, buttons)
-        result = await self.sender.call(out)
+        result = await self.sender.calls.make(out, one.upload_id)
         if isinstance(result, NotSent) and result.failure is Failure.MOVED:
             await self._moved(one.chat, result.chat)
-            result = await self.sender.call(replace(out, chat=result.chat))
+            result = await self.sender.calls.make(replace(out, chat=result.chat), one.upload_id)
         if isinstance(result, Sent):
             now = self.sender.clock.now()
             return Ended(one, State.SENT, platform_id=result.message, sent_at=now)

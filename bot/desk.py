@@ -16,14 +16,19 @@ from sqlmodel import Session
 from bot import memory, moves, reading
 from bot.channels import Incoming, Kind
 from bot.conversing import Conversations, Entry, owner_of
+from bot.domain.delivery import outages
 from bot.domain.school import people
+from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
+from bot.fetching import Wanted
+from bot.file_question import Attach
 from bot.memory import Held, Talk
 from bot.moves import Move
 from bot.outbox import Queued
 from bot.result import Invalid
 from bot.screen import Screen
-from bot.talk import Step
+from bot.talk import Saved, Step
+from bot.uploads import LARGEST, shown_name
 from bot.wishes import Command, is_thanks, understand
 
 __all__ = ["Command", "Desk", "Entry"]
@@ -60,12 +65,51 @@ class Desk:
         turn = Turn(session, now, account, person if person and person.active else None)
         screen = self._screen_for(session, incoming, turn, now)
         if incoming.kind is Kind.TEXT:
-            return self._text(turn, screen, incoming.text.strip())
+            return self._sorry(screen, incoming) + self._text(turn, screen, incoming.text.strip())
         if incoming.kind is Kind.TAP:
             return self._tap(turn, screen, incoming.tap)
-        if incoming.kind in (Kind.VOICE, Kind.FILE):
-            return screen.say(f"common/{incoming.kind}")
+        if incoming.kind is Kind.FILE:
+            return self._file(turn, screen, incoming)
+        if incoming.kind is Kind.VOICE:
+            return screen.say("common/voice")
         return []
+
+    def _sorry(self, screen: Screen, incoming: Incoming) -> list[Queued]:
+        """Say first that the bot was down, if what somebody wrote had to wait for that."""
+        now = screen.now
+        outage = outages.answered_late(screen.session, incoming.chat, incoming.written, now)
+        return screen.say(outages.TEMPLATE, answer=True, **outage.facts(now)) if outage else []
+
+    def wants(self, session: Session, incoming: Incoming, now: datetime) -> Wanted | None:
+        """Tell whether the open question takes the file somebody sent, and whose it is; changes nothing."""
+        turn, file = self._looking(session, incoming.channel, incoming.user, now), incoming.file
+        asked = self._file_question(turn) if turn and file else None
+        if turn is None or file is None or asked is None:
+            return None
+        if asked.refuses(file.name, file.mime, file.size, LARGEST):
+            return None
+        return Wanted(turn.person.id if turn.person else None)
+
+    def takes(self, session: Session, channel: str, user: str, now: datetime) -> tuple[str, ...] | None:
+        """Return the kinds of file that somebody's open question takes; None if it takes none."""
+        turn = self._looking(session, channel, user, now)
+        asked = self._file_question(turn) if turn else None
+        return asked.takes if asked else None
+
+    def _file_question(self, turn: Turn) -> Attach | None:
+        held = memory.find_open(turn.session, owner_of(turn))
+        if held is None or held.name not in self.conversations:
+            return None
+        asked = self.talks.run(turn, held).replay().question
+        return asked if isinstance(asked, Attach) else None
+
+    def _looking(self, session: Session, channel: str, user: str, now: datetime) -> Turn | None:
+        """Return the turn of somebody known, for a look that locks and changes nothing."""
+        account = people.find_account(session, channel, user)
+        if account is None:
+            return None
+        person = session.get(Person, account.person_id) if account.person_id else None
+        return Turn(session, now, account, person if person and person.active else None)
 
     def apologise(self, session: Session, incoming: Incoming, code: str, now: datetime) -> list[Queued]:
         """Say sorry for an update that could not be worked on, with the code its log line carries."""
@@ -113,9 +157,29 @@ class Desk:
     def _typed(self, turn: Turn, screen: Screen, held: Held, text: str) -> list[Queued]:
         def entry(talk: Talk, step: Step) -> Move | Invalid | list[Queued]:
             move = reading.typed(talk, step, text, turn.now)
-            strange = isinstance(move, Invalid) and move.code == "not_an_option"
+            strange = isinstance(move, Invalid) and move.code in ("not_an_option", "file_expected")
             wish = understand(text, self.commands) if strange else None
             return self._command(turn, screen, *wish) if wish else move
+
+        return self.talks.take(turn, screen, held, entry)
+
+    def _file(self, turn: Turn, screen: Screen, incoming: Incoming) -> list[Queued]:
+        """Take a file as the answer of the question that asks for one; elsewhere say what to do."""
+        held, file = self.talks.find_open(turn), incoming.file
+        if held is None:
+            return screen.say("common/file")
+
+        def entry(talk: Talk, step: Step) -> Move | Invalid | list[Queued]:
+            asked = step.asked
+            if not isinstance(asked, Attach):
+                return screen.say("common/file")
+            if file is None:
+                return asked.expected()
+            if refused := asked.refuses(file.name, file.mime, file.size, LARGEST):
+                return refused
+            if incoming.upload is None:
+                return Invalid.because("file_not_fetched")
+            return moves.answer(talk, asked, Saved(incoming.upload, shown_name(file.name)))
 
         return self.talks.take(turn, screen, held, entry)
 

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from sqlmodel import Session
 
 from bot.channels import Channel, Incoming, Raw
 from bot.clock import Clock
+from bot.fetching import Fetched, Fetching, Wanted
 from bot.outbox import Queued
 from bot.store import Store
 from bot.updates import CLAIM, FATE, INBOX, Fate, InboxRow, pending, purge_raw, store_updates
@@ -57,6 +59,8 @@ class Inbox:
     turn: Callable[[Session, Incoming, datetime], list[Queued]]
     apologise: Callable[[Session, Incoming, str, datetime], list[Queued]]
     send: Callable[[Sequence[Queued]], None]
+    wants: Callable[[Session, Incoming, datetime], Wanted | None] = lambda session, incoming, now: None
+    """Tells, changing nothing, whether a person's open question takes the file they sent, and whose it is."""
     in_flight: int = 32
     _arriving: list[Arriving] = field(default_factory=list)
     _batch: asyncio.Task[None] | None = None
@@ -159,7 +163,7 @@ class Inbox:
         pauses = list(PAUSES)
         while True:
             try:
-                queued = await self.store.write(lambda session: self._turn(session, arrived))
+                queued = await self._try(arrived)
                 break
             except Exception as error:
                 if not pauses or not may_pass(error):
@@ -169,10 +173,20 @@ class Inbox:
             await self.clock.sleep(pauses.pop(0))
         self.send(queued)
 
-    def _turn(self, session: Session, arrived: Arrived) -> list[Queued]:
-        """Work on an update unless somebody has, and mark it done in the same transaction."""
-        claimed = session.connection().execute(CLAIM, {"key": arrived.id})
-        return self.turn(session, arrived.incoming, self.clock.now()) if claimed.rowcount else []
+    async def _try(self, arrived: Arrived) -> list[Queued]:
+        file = await self._fetching.fetch(arrived.incoming)
+        return await self.store.write(lambda session: self._turn(session, arrived, file))
+
+    def _turn(self, session: Session, arrived: Arrived, file: Fetched | None) -> list[Queued]:
+        """Work on an update unless somebody has, and mark it done, its file kept, in the same transaction."""
+        incoming, now = arrived.incoming, self.clock.now()
+        if not session.connection().execute(CLAIM, {"key": arrived.id}).rowcount:
+            return []
+        return self.turn(session, file.kept(session, incoming, now) if file else incoming, now)
+
+    @cached_property
+    def _fetching(self) -> Fetching:
+        return Fetching(self.store, self.clock, self.channels, self.wants)
 
     async def _failed(self, arrived: Arrived, error: Exception) -> list[Queued]:
         """Mark an update failed, once and for good, and say sorry with a code the log carries.

@@ -10,11 +10,15 @@ import structlog
 from sqlalchemy import and_, bindparam, select, text, update
 from sqlmodel import Session
 
+import messages
+from bot import uploads
 from bot.domain.delivery import runs, saying
+from bot.domain.delivery.announcement_runs import URGENT
 from bot.domain.delivery.planning import KINDS
+from bot.domain.delivery.quiet import after_quiet
 from bot.domain.delivery.saying import Recipient, Said, Told
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
-from bot.rendering import compose
+from bot.rendering import LIMITS, compose
 from bot.words import Option
 
 log = structlog.get_logger()
@@ -56,6 +60,8 @@ class Claimed:
     text: str = ""
     buttons: tuple[tuple[str, str], ...] = ()
     stages: tuple[Told, ...] = ()
+    upload_id: int | None = None
+    """The file this message is, with the text as its caption."""
 
 
 def claim(
@@ -83,12 +89,14 @@ def anything_due(session: Session, channels: Sequence[str], now: datetime) -> bo
 
 
 def _runnable(session: Session, now: datetime) -> list[DeliveryRun]:
-    """Return the runs that may be sent now, the most important first."""
+    """Return the runs that may be sent now, the most important first; at night only the urgent."""
     query = select(RUN).where(
         RUN.c.status == runs.RUNNING,
         RUN.c.not_before.is_(None) | (RUN.c.not_before <= now),
         RUN.c.expires_at.is_(None) | (RUN.c.expires_at > now),
     )
+    if after_quiet(now) != now:
+        query = query.where(RUN.c.priority <= URGENT)
     rows = session.execute(query.order_by(RUN.c.priority, RUN.c.id)).mappings()
     return [DeliveryRun(**row) for row in rows]
 
@@ -126,6 +134,7 @@ def _put_into_words(
     to = {one.id: one for one in saying.recipients(session, [row.recipient_id for row in rows])}
     here = [one for one in to.values() if one.channel == channel]
     words, broken = _words(session, run, here, now)
+    words = _without_files(session, channel, words)
     spoken = [
         _spoken(one, to[one.recipient_id], words[one.recipient_id])
         for one in rows
@@ -159,11 +168,32 @@ def _words(
     return words, broken
 
 
+def _without_files(session: Session, channel: str, words: Mapping[int, Said]) -> Mapping[int, Said]:
+    """Return what is said with the place to get each file instead, where a channel takes none."""
+    ids = {one.upload_id for one in words.values() if one.upload_id}
+    if not ids or LIMITS[channel].files:
+        return words
+    names = uploads.names_of(session, ids)
+
+    def place(one: Said) -> Said:
+        where = messages.render_for(channel, "common/file_elsewhere", name=names.get(one.upload_id or 0, ""))
+        return replace(one, text=f"{one.text}\n\n{where}", upload_id=None) if one.upload_id else one
+
+    return {key: place(one) for key, one in words.items()}
+
+
 def _spoken(row: Claimed, to: Recipient, said: Said) -> Claimed:
     nav = [Option(data, label) for label, data in said.buttons]
     parts = compose(to.channel, said.text, (), nav, callback=lambda data: data)
     words = "\n\n".join(part.text for part in parts)
-    return replace(row, chat=to.chat, text=words, buttons=parts[-1].buttons, stages=said.stages)
+    return replace(
+        row,
+        chat=to.chat,
+        text=words,
+        buttons=parts[-1].buttons,
+        stages=said.stages,
+        upload_id=said.upload_id,
+    )
 
 
 def _leave_out(session: Session, row: Claimed, channel: str, to: Recipient | None, broken: bool) -> None:

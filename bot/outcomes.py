@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, and_, bindparam, select, update
+from sqlalchemy import Update, and_, bindparam, or_, select, update
 from sqlmodel import Session
 
 from bot.domain.delivery import runs, saying
@@ -83,7 +83,8 @@ def is_ours(session: Session, channel: str, epoch: int) -> bool:
 
 
 def _unended(session: Session) -> list[DeliveryRun]:
-    query = select(RUN).where(RUN.c.status.in_([runs.PLANNING, runs.RUNNING, "paused"]))
+    cancelled = and_(RUN.c.status == runs.CANCELLED, RUN.c.finished_at.is_(None))
+    query = select(RUN).where(or_(RUN.c.status.in_(runs.GOING), cancelled))
     return [DeliveryRun(**row) for row in session.execute(query).mappings()]
 
 

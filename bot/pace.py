@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PER_SECOND = 25.0
+"""How many messages of runs a bot sends a second."""
+
 
 @dataclass
 class Pace:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, is_dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
+from bot.file_question import Attach, Choices, picked
 from bot.result import Invalid
 from bot.talk import UNSET, Ask, Json, Saved
+from bot.values import from_json, to_json
 from bot.words import Option, clean
 
 T = TypeVar("T")
@@ -22,7 +24,7 @@ class Words(Ask[T]):
     """A question answered in free words."""
 
     parse: Parse[T] = field(kw_only=True)
-    choices: tuple[tuple[Option, Any], ...] = field(kw_only=True, default=())
+    choices: Choices = field(kw_only=True, default=())
     """Shortcuts beside the free words: an option and the value it stands for."""
     still: Callable[[T], Invalid | None] | None = field(kw_only=True, default=None)
     """Says why a value, right when it was given, no longer goes with the answers before it."""
@@ -38,10 +40,7 @@ class Words(Ask[T]):
 
     def pick(self, option: str) -> Saved | Invalid:
         """Return the value of a shortcut."""
-        for choice, value in self.choices:
-            if choice.id == option:
-                return Saved(to_json(value), choice.label)
-        return Invalid.because("option_gone")
+        return picked(self.choices, option)
 
     def check(self, value: Json) -> T | Invalid:
         """Return the value as kept: it was judged when it was given, and only `still` may refuse it now."""
@@ -60,10 +59,24 @@ class Choice(Ask[str]):
 
     among: tuple[Option, ...] = field(kw_only=True)
     skip_single: bool = field(kw_only=True, default=True)
+    pages: int = field(kw_only=True, default=1)
+    """How many pages the words above the options have; the template is told which `page` is read, from 0."""
+
+    def word_pages(self) -> int:
+        """Return how many pages there are to read."""
+        return self.pages
+
+    stranger: Callable[[str], Invalid | None] | None = field(kw_only=True, default=None)
+    """Says why words that name no option cannot be chosen, where that can be told."""
 
     def options(self) -> Sequence[Option]:
         """Return everything that may be chosen."""
         return self.among
+
+    def read(self, text: str, now: datetime) -> Saved | Invalid:
+        """Return why free words are no answer."""
+        told = self.stranger(text) if self.stranger else None
+        return told or Invalid.because("not_an_option")
 
     def pick(self, option: str) -> Saved | Invalid:
         """Return the option, if it is still open."""
@@ -173,10 +186,22 @@ def ask(
 
 
 def choose(
-    key: str, options: Sequence[Option], *, default: Any = UNSET, skip_single: bool = True, **facts: Any
+    key: str,
+    options: Sequence[Option],
+    *,
+    default: Any = UNSET,
+    skip_single: bool = True,
+    pages: int = 1,
+    stranger: Callable[[str], Invalid | None] | None = None,
+    **facts: Any,
 ) -> Choice:
-    """Ask for one option; a single one is taken without asking unless `skip_single` is off."""
-    return Choice(key, facts, default, among=tuple(options), skip_single=skip_single)
+    """Ask for one option; a single one is taken without asking unless `skip_single` is off.
+
+    Above the options may stand a list of several `pages`; its template says the one whose number is `page`.
+    `stranger` looks at words that name none of the options: a title that is not in the plan.
+    """
+    among = tuple(options)
+    return Choice(key, facts, default, among=among, skip_single=skip_single, pages=pages, stranger=stranger)
 
 
 def pick_many(
@@ -184,6 +209,18 @@ def pick_many(
 ) -> Several:
     """Ask for any number of options."""
     return Several(key, facts, default, among=tuple(options), at_least=at_least)
+
+
+def attach(
+    key: str,
+    *,
+    takes: Sequence[str] = (),
+    choices: Sequence[tuple[Option, Any]] = (),
+    default: Any = UNSET,
+    **facts: Any,
+) -> Attach:
+    """Ask for a file, fetched and kept as an upload before the turn; `takes` says of which kinds."""
+    return Attach(key, facts, default, takes=tuple(takes), choices=tuple(choices))
 
 
 def confirm(key: str, shows: Any, *, lines: Sequence[Line] = (), yes: str = "send", **facts: Any) -> Confirm:
@@ -194,31 +231,3 @@ def confirm(key: str, shows: Any, *, lines: Sequence[Line] = (), yes: str = "sen
 def items(key: str, *, first: bool = False) -> Items:
     """Return the ids of a list's items; the review adds and removes them, `first` begins with one."""
     return Items(key, {}, (), first=first)
-
-
-def to_json(value: Any) -> Json:
-    """Return a value as JSON can keep it; dates become {"day": "2026-10-15"}."""
-    if isinstance(value, datetime):
-        raise TypeError("keep a day or a text, not a moment")
-    if isinstance(value, date):
-        return {"day": value.isoformat()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return to_json(asdict(value))
-    if isinstance(value, Mapping):
-        return {str(key): to_json(one) for key, one in value.items()}
-    if isinstance(value, set | frozenset):
-        return sorted((to_json(one) for one in value), key=str)
-    if isinstance(value, list | tuple):
-        return [to_json(one) for one in value]
-    return value
-
-
-def from_json(value: Json) -> Any:
-    """Return what `to_json` kept: days come back as dates."""
-    if isinstance(value, dict):
-        if set(value) == {"day"}:
-            return date.fromisoformat(value["day"])
-        return {key: from_json(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [from_json(one) for one in value]
-    return value

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import words
+from bot.file_question import Attach
 from bot.memory import Talk
 from bot.moves import Move, answer, choose, finish
 from bot.questions import Confirm, Several, Words
@@ -48,7 +49,7 @@ def typed(talk: Talk, step: Step, text: str, now: datetime) -> Move | Invalid:
     number = words.ordinal(text)
     if isinstance(question, Several) and (chosen := _listed(talk, question, text)) is not None:
         return chosen
-    if number is not None and not isinstance(question, Words):
+    if number is not None and not isinstance(question, Words | Attach):
         return _numbered(talk, step, number)
     found = _named(talk, question, text) or _way_around(talk, question, text)
     if isinstance(found, Invalid):
@@ -128,7 +129,7 @@ def _shown_by(talk: Talk, numbers: Sequence[int]) -> list[str] | Invalid:
 
 
 def _has_pages(talk: Talk, question: Ask[Any]) -> bool:
-    return len(offered(talk, question)) > len(talk.shown)
+    return len(offered(talk, question)) > len(talk.shown) or question.word_pages() > 1
 
 
 def _bare(text: str) -> str:

@@ -17,12 +17,13 @@ from sqlmodel import SQLModel
 
 from bot import memory, updates, uploads
 from bot.domain.campaign import campaigns, days_off, done, fires, quotas
-from bot.domain.delivery import announcements, snoozes
-from bot.domain.registering import progress_entries, registrations
+from bot.domain.delivery import acks, announcements, outages, snoozes
+from bot.domain.registering import progress_entries, registrations, reopenings, work_items
 from bot.domain.school import audit, invitations, people, units
 from bot.outbox import tables as outbox
 
 TABLES = (
+    acks,
     announcements,
     audit,
     campaigns,
@@ -31,15 +32,18 @@ TABLES = (
     fires,
     invitations,
     memory,
+    outages,
     outbox,
     people,
     progress_entries,
     quotas,
     registrations,
+    reopenings,
     snoozes,
     units,
     updates,
     uploads,
+    work_items,
 )
 """The modules whose tables make up the schema."""
 

@@ -71,6 +71,7 @@ class Screen:
         template = f"{held.name}/{question.name}"
         previous = held.talk.answers.get(question.key)
         facts = {
+            "page": held.talk.page,
             **question.facts,
             "previous": previous.raw if previous else "",
             "menu": held.talk.menu,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import messages
+from bot.file_question import Attach
 from bot.memory import Talk
 from bot.questions import Confirm, Several, Words
 from bot.talk import Ask, Step
@@ -39,9 +40,11 @@ def view(talk: Talk, step: Step, page_size: int, now: datetime) -> View:
         talk.asked, talk.ticks, talk.page, talk.menu = question.key, None, 0, False
     talk.seen = question.digest() if isinstance(question, Confirm) else ""
     every = offered(talk, question)
-    pages = max(1, -(-len(every) // page_size))
+    of_options = max(1, -(-len(every) // page_size))
+    pages = max(of_options, question.word_pages())
     talk.page %= pages
-    shown = every[talk.page * page_size : (talk.page + 1) * page_size]
+    first = talk.page % of_options * page_size
+    shown = every[first : first + page_size]
     talk.shown = [option.id for option in shown]
     values = isinstance(question, Words) and question.takes_digits(len(shown), now)
     return View(tuple(shown), tuple(_around(talk, step, pages)), tuple(ticks_of(talk, question)), values)
@@ -64,7 +67,8 @@ def offered(talk: Talk, question: Ask[Any]) -> list[Option]:
         change = [static(CHANGE, "edit")] if question.lines else []
         return [static(YES, question.yes, AGREEING), *change]
     options = list(question.options())
-    if talk.reopened == question.key and question.key in talk.answers and isinstance(question, Words):
+    reopened = talk.reopened == question.key and question.key in talk.answers
+    if reopened and isinstance(question, Words | Attach):
         options.append(static(KEEP, "keep"))
     return options
 

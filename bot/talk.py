@@ -50,6 +50,10 @@ class Ask(ABC, Generic[T]):
         """Return what may be chosen by number, button or name."""
         return ()
 
+    def word_pages(self) -> int:
+        """Return how many pages its own words have: a long list is read as its options are, page by page."""
+        return 1
+
     def read(self, text: str, now: datetime) -> Saved | Invalid:
         """Return what free words mean as an answer: nothing, where only the options count."""
         return Invalid.because("not_an_option")

@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 from bot.desk import Command, Entry
-from bot.domain.delivery.announcements import AnnouncementFacts
+from bot.domain.campaign.day_form import DayOffFacts
+from bot.domain.delivery.acknowledging import AckFacts
+from bot.domain.delivery.campaign_page import CampaignFacts
+from bot.domain.delivery.closing import ClosingFacts
+from bot.domain.delivery.composing import AnnouncementFacts
+from bot.domain.delivery.entering import EntryFacts
 from bot.domain.delivery.frequency import FrequencyFacts
+from bot.domain.delivery.launching import LaunchFacts
 from bot.domain.delivery.missing import MissingFacts
 from bot.domain.delivery.papers import PaperFacts
+from bot.domain.delivery.run_view import CANCEL, PAUSE, RESUME, RunFacts
 from bot.domain.delivery.snoozes import SnoozeFacts
+from bot.domain.delivery.teams import TeamFacts
 from bot.domain.delivery.upcoming import DatesFacts
 from bot.domain.privacy import MyData
 from bot.domain.registering.conditions import ConditionFacts
 from bot.domain.registering.forms import RegistrationFacts
+from bot.domain.registering.list_files import ListFacts
 from bot.domain.registering.overview import MineFacts
 from bot.domain.registering.progress_form import REPLACE, ProgressFacts
+from bot.domain.registering.roster_sheets import SUMMARY
 from bot.domain.school.linking import LinkFacts
+from handlers.acknowledge import acknowledge
 from handlers.announce import announce
-from handlers.calendar import calendar
+from handlers.calendar import calendar, calendar_file
+from handlers.campaign_dates import campaign_dates, suggested_dates, undated_things
+from handlers.campaign_life import change_state, launch, prolong, reminders
+from handlers.campaign_new import NewFacts, new_campaign
+from handlers.campaign_words import announcing
+from handlers.campaigns import CampaignListFacts, campaign_page, list_campaigns
+from handlers.closing import closing
+from handlers.days_off import days_off
+from handlers.enter import enter
 from handlers.frequency import frequency
 from handlers.help import HelpFacts, show_help
 from handlers.link import link
+from handlers.lists import lists
 from handlers.mine import mine
 from handlers.missing import missing
 from handlers.mydata import mydata
 from handlers.progress import progress
 from handlers.register import register
 from handlers.rules import rules
+from handlers.runs import runs
 from handlers.sent import sent
 from handlers.snooze import snooze
+from handlers.team import team
 
 PROJECT = "thidua"
 
@@ -37,13 +59,31 @@ CONVERSATIONS: dict[str, Entry] = {
     "progress": Entry(progress, ProgressFacts, opening=ProgressFacts.opening),
     "rules": Entry(rules, ConditionFacts, opening=ConditionFacts.opening),
     "calendar": Entry(calendar, DatesFacts),
+    "calendar_file": Entry(calendar_file, DatesFacts),
+    "days_off": Entry(days_off, DayOffFacts, who="admin", opening=DayOffFacts.opening),
     "sent": Entry(sent, PaperFacts, opening=PaperFacts.opening),
     "frequency": Entry(frequency, FrequencyFacts, opening=FrequencyFacts.opening),
     "snooze": Entry(snooze, SnoozeFacts, opening=SnoozeFacts.opening),
     "link": Entry(link, LinkFacts, who="anyone", opening=LinkFacts.opening),
     "mydata": Entry(mydata, MyData),
-    "missing": Entry(missing, MissingFacts, who="lead"),
-    "announce": Entry(announce, AnnouncementFacts, who="admin"),
+    "missing": Entry(missing, MissingFacts, who="lead", opening=MissingFacts.opening),
+    "announce": Entry(announce, AnnouncementFacts, who="admin", opening=announcing),
+    "campaigns": Entry(list_campaigns, CampaignListFacts, who="admin"),
+    "campaign": Entry(campaign_page, CampaignFacts, who="admin"),
+    "campaign_new": Entry(new_campaign, NewFacts, who="admin"),
+    "campaign_dates": Entry(campaign_dates, CampaignFacts, who="admin"),
+    "campaign_suggested": Entry(suggested_dates, CampaignFacts, who="admin"),
+    "campaign_undated": Entry(undated_things, CampaignFacts, who="admin"),
+    "campaign_reminders": Entry(reminders, CampaignFacts, who="admin"),
+    "campaign_launch": Entry(launch, LaunchFacts, who="admin"),
+    "campaign_prolong": Entry(prolong, CampaignFacts, who="admin"),
+    "campaign_state": Entry(change_state, CampaignFacts, who="admin"),
+    "lists": Entry(lists, ListFacts, who="lead"),
+    "closing": Entry(closing, ClosingFacts, who="admin"),
+    "team": Entry(team, TeamFacts, who="lead", opening=TeamFacts.opening),
+    "enter": Entry(enter, EntryFacts, who="lead", opening=EntryFacts.opening),
+    "runs": Entry(runs, RunFacts, who="lead", opening=RunFacts.opening),
+    "acknowledge": Entry(acknowledge, AckFacts, opening=AckFacts.opening),
     "help": Entry(show_help, lambda turn: HelpFacts(turn, COMMANDS, CONVERSATIONS), who="anyone"),
 }
 
@@ -71,9 +111,10 @@ COMMANDS: dict[str, Command] = {
         listed=False,
     ),
     "lich": Command("calendar", ("lich", "lich cua toi", "han cua toi", "cac moc", "sap toi co gi")),
+    "luulich": Command("calendar_file", ("tai lich", "luu lich", "luu vao lich", "ics"), listed=False),
     "nhacnho": Command("frequency", ("nhac nho", "tan suat nhac", "tat nhac", "nhac it", "nhac nhieu")),
     "hoan": Command("snooze", ("nhac lai sau", "nhac lai", "nhac sau", "hoan nhac", "sau"), listed=False),
-    "dagui": Command("sent", ("da gui", "da nop"), listed=False),
+    "dagui": Command("sent", ("da gui", "da nop", "da xong viec", "da ky ket"), listed=False),
     "hoantac": Command("sent", ("hoan tac",), listed=False, args={"undo": True}),
     "start": Command("link", listed=False),
     "dulieu": Command("mydata", ("du lieu", "xoa du lieu", "rut lai dong y", "go lien ket")),
@@ -81,6 +122,25 @@ COMMANDS: dict[str, Command] = {
         "missing",
         ("ai chua phan hoi", "chua phan hoi", "chua tra loi", "ai chua dang ky", "con ai chua"),
     ),
+    "nhacto": Command("missing", ("nhac ca to",), listed=False, args={"wish": "remind"}),
+    "hinh": Command("missing", ("xem hinh", "hinh phan hoi"), listed=False, args={"wish": "picture"}),
+    "to": Command("team", ("to cua toi", "danh sach to", "xem to")),
+    "nguoi": Command("team", listed=False, args={"card": True}),
+    "suadangky": Command("register", listed=False),
     "thongbao": Command("announce", ("gui thong bao", "thong bao")),
+    "ngaynghi": Command("days_off", ("ngay nghi", "lich nghi", "nghi tet", "nghi le", "nghi hoc")),
+    "danhsach": Command("lists", ("danh sach dang ky", "tai danh sach", "xuat danh sach", "danh sach")),
+    "tonghop": Command("lists", ("bang tong hop", "tong hop"), listed=False, args={"kind": SUMMARY}),
+    "chot": Command("closing", ("chot danh sach", "chot")),
+    "molai": Command("closing", ("mo lai danh sach",), listed=False, args={"undo": True}),
+    "luotgui": Command(
+        "runs", ("luot gui", "cac luot gui", "thong bao da gui", "xem bao cao", "xem luot gui")
+    ),
+    "tamdung": Command("runs", listed=False, args={"do": PAUSE}),
+    "guitiep": Command("runs", listed=False, args={"do": RESUME}),
+    "huygui": Command("runs", listed=False, args={"do": CANCEL}),
+    "danam": Command("acknowledge", ("da nam thong tin", "da nam", "em da nam", "toi da nam"), listed=False),
+    "kehoach": Command("campaigns", ("ke hoach", "phat dong", "chien dich", "phong trao")),
+    "phatdong": Command("announce", listed=False, args={"launch": True}),
     "trogiup": Command("help", ("tro giup", "giup", "help", "huong dan")),
 }

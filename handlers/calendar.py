@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import messages
+from bot.domain.delivery.calendar_file import SaveCalendar
 from bot.domain.delivery.upcoming import DatesFacts
 from bot.questions import choose
 from bot.talk import End
@@ -20,4 +21,10 @@ async def calendar(facts: DatesFacts) -> End:
         await choose(f"page.k{number}", [MORE], skip_single=False, **shown)
     ahead = facts.ahead()
     shown = facts.shown(facts.pages[-1]) | {"first": len(facts.pages) == 1} | ahead
-    return End("shown", facts=shown, offers=("dagui", "nhacnho") if ahead["papers"] else ("nhacnho",))
+    offers = ("luulich", "nhacnho")
+    return End("shown", facts=shown, offers=("dagui", *offers) if ahead["papers"] else offers)
+
+
+async def calendar_file(facts: DatesFacts) -> End:
+    """Send the same dates as a file for the calendar of a phone."""
+    return End("ready", act=SaveCalendar(), offers=("lich",))

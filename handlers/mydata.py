@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import messages
 from bot.domain.privacy import Erase, MyData, Unlink
@@ -25,7 +26,8 @@ async def mydata(facts: MyData) -> End:
         await confirm("unlink", ids, yes="mydata.unlink_yes", last_account=len(ids) == 1)
         return End("unlinked", act=Unlink())
     goes = facts.goes()
-    await choose("erase", (_yes_to(goes),), skip_single=False, **goes, **facts.asks())
+    shown: dict[str, Any] = {**goes, **facts.asks()}
+    await choose("erase", (_yes_to(goes),), skip_single=False, **shown)
     return End("erased", act=Erase(), facts=facts.asks())
 
 

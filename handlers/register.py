@@ -8,13 +8,14 @@ from datetime import date, datetime
 import messages
 from bot import dates
 from bot.clock import school_day
+from bot.domain.delivery.returning import SendRegistration
 from bot.domain.registering.form_contents import Draft, OwnTarget, OwnValue, WorkItem
 from bot.domain.registering.forms import Form, RegistrationFacts
-from bot.domain.registering.registrations import SubmitRegistration
 from bot.questions import Line, Parse, ask, choose, confirm, items, pick_many
 from bot.result import Invalid
 from bot.talk import End
 from bot.words import Option, clean
+from handlers.lesson import ask_lesson, lesson_lines
 
 LATER = Option("later", messages.label("register.initiative_later"), ("bo sung sau", "sau", "chua co"))
 NO_PARTNERS = Option("none", messages.label("register.no_partners"), ("khong", "ko"))
@@ -23,7 +24,7 @@ NO_PARTNERS = Option("none", messages.label("register.no_partners"), ("khong", "
 async def register(facts: RegistrationFacts) -> End:
     """Ask for what the campaign asks for, show it once more, and send it."""
     if facts.closed:
-        return End("closed", facts={"campaign": facts.closed}, offers=("cuatoi",))
+        return End("closed", facts={"campaign": facts.closed, "sent_up": facts.sent_up()}, offers=("cuatoi",))
     if not facts.campaigns:
         return End("nothing_open", offers=("cuatoi", "lich"))
     form = facts.form(await choose("campaign", facts.campaign_options()))
@@ -31,15 +32,15 @@ async def register(facts: RegistrationFacts) -> End:
         return End("", then="register", then_args={"campaign": form.id})  # begins with what has been sent
     title = ""
     if form.asks("title"):
-        title = await choose("title", form.titles(), last_safe=form.last_safe(), campaign=form.campaign)
-    draft = await _fill(form, title)
+        title = await choose("title", form.titles(), stranger=form.not_offered, **form.heading())
+    draft = await fill(form, title)
     yes = "send_again" if form.registration else "send"
     shown = form.shown(draft)
-    await confirm("review", draft, lines=_lines(form, draft), yes=yes, draft=draft, **shown)
-    return End("submitted", act=SubmitRegistration(draft), facts=shown, offers=("cuatoi",))
+    await confirm("review", draft, lines=lines_of(form, draft), yes=yes, draft=draft, **shown)
+    return End("submitted", act=SendRegistration(draft), facts=shown, offers=("cuatoi",))
 
 
-async def _fill(form: Form, title: str) -> Draft:
+async def fill(form: Form, title: str) -> Draft:
     """Ask what is not known by default; on the plain way nothing is."""
     award = "none"
     if form.asks("title"):
@@ -59,6 +60,7 @@ async def _fill(form: Form, title: str) -> Draft:
         values=await _own_values(form),
         own=await _own_targets(),
         work=await _work_items(form, first=form.asks("work_items")),
+        lesson=await ask_lesson(form.campaign) if form.asks("lesson") else None,
     )
 
 
@@ -84,13 +86,13 @@ async def _work_items(form: Form, first: bool) -> tuple[WorkItem, ...]:
         end = await ask(
             f"work.{key}.end", day_from(start), still=not_before(start), start=start, campaign=form.campaign
         )
-        leader = await ask(f"work.{key}.leader", parse_name, choices=[(_me(form), form.turn.me().full_name)])
+        leader = await ask(f"work.{key}.leader", parse_name, choices=[(_me(form), form.person.full_name)])
         partners = await ask(f"work.{key}.partners", parse_name, choices=[(NO_PARTNERS, "")])
         work.append(WorkItem(key, content, criterion, start, end, leader, partners))
     return tuple(work)
 
 
-def _lines(form: Form, draft: Draft) -> list[Line]:
+def lines_of(form: Form, draft: Draft) -> list[Line]:
     """Return what can be changed from the review, as the person reads it there."""
     label = messages.label
     lines = []
@@ -103,6 +105,7 @@ def _lines(form: Form, draft: Draft) -> list[Line]:
             Line("targets", label("register.line.targets")),
             Line("+value", label("register.line.value")),
         ]
+    lines += lesson_lines() if draft.lesson else []
     lines += [Line("+own", label("register.line.own")), Line("+work", label("register.line.work"))]
     drop = label("register.line.drop")
     lines += [
@@ -119,7 +122,7 @@ def _text_of(form: Form, key: str) -> str:
 
 
 def _me(form: Form) -> Option:
-    return Option("me", form.turn.me().full_name, ("toi", "minh", "em"))
+    return Option("me", form.person.full_name, ("toi", "minh", "em"))
 
 
 def parse_initiative(text: str, now: datetime) -> str | Invalid:

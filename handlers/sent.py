@@ -8,6 +8,7 @@ import messages
 from bot import dates
 from bot.clock import school_day
 from bot.domain.campaign.done import Sending
+from bot.domain.delivery.agenda import Item
 from bot.domain.delivery.papers import MarkSent, PaperFacts, UndoSent
 from bot.questions import Line, ask, choose, confirm
 from bot.result import Invalid
@@ -34,12 +35,21 @@ async def sent(facts: PaperFacts) -> End:
     if paper.row is not None:
         await confirm("undo", item.id, yes="sent.undo", item=item, sending=paper.sending)
         return End("undone", act=UndoSent(item.id), facts={"item": item})
+    if item.is_event:
+        return await _finished(item, facts.turn.today)
     number = await ask("number", parse_number, choices=[(NO_NUMBER, "")], item=item)
     sent_on = await ask("day", parse_sent_day, choices=[(_today(facts.turn.today), facts.turn.today)])
     sending = Sending(number, sent_on, await ask("route", parse_route, choices=ROUTES))
     await confirm("review", (item.id, sending), lines=_lines(), yes="sent.send", item=item, sending=sending)
     shown = {"item": item, "sending": sending}
     return End("recorded", act=MarkSent(item.id, sending), facts=shown, offers=(f"hoantac:{item.id}",))
+
+
+async def _finished(item: Item, today: date) -> End:
+    """Note that something is done that leaves no paper."""
+    await confirm("finished", item.id, yes="sent.finish", item=item)
+    done = MarkSent(item.id, Sending("", today, ""))
+    return End("noted", act=done, facts={"item": item}, offers=(f"hoantac:{item.id}",))
 
 
 def parse_number(text: str, now: datetime) -> str | Invalid:

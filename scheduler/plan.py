@@ -5,18 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.domain.delivery import digests, planning, runs
+from bot.domain.campaign import day_changes
+from bot.domain.delivery import announcement_runs, digests, outages, planning, runs
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from bot.store import Store
 
 
 async def plan(store: Store, now: datetime) -> None:
     """Plan everything that is due; any number of processes may do this at once."""
+    await store.write(lambda session: _begin(session, now))
     while await store.write(lambda session: runs.expire(session, now)):
         pass
     await store.write(lambda session: digests.open_slots(session, now))
+    await store.write(lambda session: announcement_runs.open_due(session, now))
     await fill(store, now)
+
+
+def _begin(session: Session, now: datetime) -> None:
+    """Note that the bot is at work, and know the days off of a year that comes near."""
+    outages.beat(session, now)
+    day_changes.keep_seeded(session, now)
 
 
 async def fill(store: Store, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import ledger
-from bot.domain.delivery import digests
+from bot.domain.delivery import digests, outages
 from scheduler.works import Works
 
 if TYPE_CHECKING:
@@ -24,11 +24,17 @@ async def advance_to(app: Works, ticks: Ticks, clock: RehearsalClock, moment: da
     """
     await settle(app, ticks)
     while (stop := await next_instant(app)) is not None and stop <= moment:
-        clock.move_to(stop)
+        await _move(app, clock, stop)
         await settle(app, ticks)
     if moment > clock.now():
-        clock.move_to(moment)
+        await _move(app, clock, moment)
         await settle(app, ticks)
+
+
+async def _move(app: Works, clock: RehearsalClock, moment: datetime) -> None:
+    """Move the clock; the time passed over is none in which the bot was down."""
+    clock.move_to(moment)
+    await app.store.write(lambda session: outages.pulse(session, moment))
 
 
 async def settle(app: Works, ticks: Ticks) -> None:

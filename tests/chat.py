@@ -9,7 +9,18 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.app import App
-from bot.channels import Incoming, Kind, NotSent, Outgoing, Raw, Receive, Sent
+from bot.channels import (
+    Attached,
+    Failure,
+    FileRef,
+    Incoming,
+    Kind,
+    NotSent,
+    Outgoing,
+    Raw,
+    Receive,
+    Sent,
+)
 from bot.outbox import MESSAGE
 
 _numbers = itertools.count(1)
@@ -23,6 +34,8 @@ class Shown:
     chat: str
     text: str
     buttons: dict[str, str]
+    file: Attached | None = None
+    """The file this message is, with its name, mime and content; `text` is then its caption."""
 
 
 @dataclass
@@ -33,6 +46,10 @@ class PlatformInMemory:
     sent: list[Shown] = field(default_factory=list)
     answers: list[NotSent] = field(default_factory=list)
     """What the next calls answer instead of taking the message."""
+    files: dict[str, Attached] = field(default_factory=dict)
+    """What has been sent either way, by the platform's own name for it."""
+    went_up: int = 0
+    """How often the bytes of a file were sent."""
 
     async def start(self) -> None:
         """Be ready."""
@@ -48,7 +65,13 @@ class PlatformInMemory:
 
     def read(self, raw: Raw) -> Incoming | None:
         """Return the update as it was handed in."""
-        return Incoming(**{**raw, "kind": Kind(raw["kind"])})
+        file = FileRef(**raw["file"]) if raw.get("file") else None
+        return Incoming(**{**raw, "kind": Kind(raw["kind"]), "file": file})
+
+    async def fetch(self, file: FileRef, most: int) -> bytes | None:
+        """Return what was sent, unless it is too much or has gone meanwhile."""
+        there = self.files.get(file.id)
+        return there.content if there and len(there.content) <= most else None
 
     async def send(self, out: Outgoing) -> Sent | NotSent:
         """Show a message to its chat."""
@@ -60,8 +83,21 @@ class PlatformInMemory:
             self.sent.remove(shown)
             self.sent.append(Shown(out.edits, out.chat, out.text, buttons))
             return Sent(out.edits)
-        self.sent.append(Shown(str(next(_numbers)), out.chat, out.text, buttons))
-        return Sent(self.sent[-1].id)
+        known_as, file = "", None
+        if out.upload is not None:
+            known_as = out.upload.known_as or self.keeps(out.upload)
+            file = self.files.get(known_as)
+            self.went_up += not out.upload.known_as
+            if file is None:
+                return NotSent(Failure.FILE_UNKNOWN, "wrong file identifier")
+        self.sent.append(Shown(str(next(_numbers)), out.chat, out.text, buttons, file))
+        return Sent(self.sent[-1].id, known_as)
+
+    def keeps(self, file: Attached) -> str:
+        """Keep a file and return what the platform calls it from now on."""
+        known_as = f"file-{next(_numbers)}"
+        self.files[known_as] = file
+        return known_as
 
     def seen_by(self, chat: str) -> list[Shown]:
         """Return everything shown in a chat."""
@@ -81,7 +117,13 @@ class Chatter:
 
     async def says(self, text: str) -> None:
         """Write a line of text and wait until the bot has answered."""
-        await self._does({"kind": "text", "text": text})
+        await self.does({"kind": "text", "text": text})
+
+    async def sends_file(self, name: str, mime: str, content: bytes, caption: str = "") -> None:
+        """Send a file, with a line under it, and wait until the bot has answered."""
+        known_as = self.platform.keeps(Attached(name, mime, len(content), content))
+        file = {"id": known_as, "name": name, "mime": mime, "size": len(content)}
+        await self.does({"kind": "file", "text": caption, "file": file})
 
     async def taps(self, label: str) -> None:
         """Press the button with a label on the newest message that has it."""
@@ -96,7 +138,7 @@ class Chatter:
 
     async def taps_data(self, data: str, message: str = "") -> None:
         """Press a button that sends given data, genuine or forged."""
-        await self._does({"kind": "tap", "tap": data, "message": message or self.last_id})
+        await self.does({"kind": "tap", "tap": data, "message": message or self.last_id})
 
     async def does_again(self) -> None:
         """Have the platform deliver the last update once more."""
@@ -148,7 +190,8 @@ class Chatter:
         )
         self._templates = list(rows)
 
-    async def _does(self, what: dict[str, Any]) -> None:
+    async def does(self, what: dict[str, Any]) -> None:
+        """Hand in an update of this account's, and wait until the bot has answered."""
         raw = {"channel": self.platform.name, "user": self.user, "chat": self.user, **what}
         self._last_update = (f"u{next(_numbers)}", raw)
         await self.does_again()

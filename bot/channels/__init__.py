@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -25,6 +25,18 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
+class FileRef:
+    """A file as an update announces it: its bytes are still with the platform."""
+
+    id: str
+    """What the platform calls it."""
+    name: str
+    mime: str
+    size: int
+    """Its bytes by the platform's word; 0 where it does not say."""
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One update, in words no platform owns."""
 
@@ -36,6 +48,11 @@ class Incoming:
     tap: str = ""
     tap_id: str = ""
     message: str = ""
+    file: FileRef | None = None
+    upload: int | None = None
+    """The upload that keeps the file, once its bytes are here."""
+    written: int = 0
+    """When it was written, in seconds since 1970; 0 where the platform does not say."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +64,18 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file to send: its bytes, or the name under which the platform has them already."""
+
+    name: str
+    mime: str
+    size: int
+    content: bytes = field(default=b"", repr=False)
+    """Its bytes; empty where the platform is known to have them."""
+    known_as: str = ""
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """One API call to make: `text` is already in the channel's own markup and within its limits."""
 
@@ -55,6 +84,8 @@ class Outgoing:
     buttons: tuple[Button, ...] = ()
     edits: str = ""
     """The platform's id of the message to edit; empty sends a new one."""
+    upload: Attached | None = None
+    """The file this message is; `text` is then its caption, and may be empty."""
 
 
 class Failure(StrEnum):
@@ -72,6 +103,8 @@ class Failure(StrEnum):
     NOT_SENT = "not_sent"
     AMBIGUOUS = "ambiguous"
     WINDOW = "window"
+    FILE_UNKNOWN = "file_unknown"
+    """The platform no longer has a file under the name it gave it: send the bytes again."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +112,8 @@ class Sent:
     """The platform took the message and named it."""
 
     message: str
+    file: str = ""
+    """The platform's name for the file that went with it, under which it can be sent again."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +159,9 @@ class Channel(Protocol):
 
     async def send(self, out: Outgoing) -> Sent | NotSent:
         """Make one API call; never raises for what the platform or the network does."""
+
+    async def fetch(self, file: FileRef, most: int) -> bytes | None:
+        """Return the bytes of a file somebody sent; None if they cannot be had or are more than `most`."""
 
     async def stop(self) -> None:
         """Let go of sockets."""

@@ -16,6 +16,8 @@ import aiohttp
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels import Attached
+
 # python-telegram-bot warns at every RetryAfter until durations are asked for as timedelta.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -90,6 +92,24 @@ class AiohttpRequest(BaseRequest):
         status, payload = await self._exchange("POST", url, body, "application/json", timeout)
         return status, decoded(payload)
 
+    async def upload(
+        self, url: str, parameters: Mapping[str, Any], part: str, file: Attached
+    ) -> tuple[int, Answer | None]:
+        """Post `parameters` and a file under the name `part` as a form; return the status and the answer."""
+        form = aiohttp.FormData(quote_fields=False)  # else a Vietnamese file name arrives percent-encoded
+        for name, value in parameters.items():
+            form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+        form.add_field(part, file.content, filename=file.name, content_type=file.mime)
+        timeout = self._timeout(read=self._limits.upload, write=self._limits.upload)
+        status, payload = await self._exchange("POST", url, form, None, timeout)
+        return status, decoded(payload)
+
+    async def download(self, url: str, most: int) -> bytes | None:
+        """Return what lies at a URL; None if it is not there or more than `most` bytes."""
+        timeout = self._timeout(read=self._limits.read, write=self._limits.upload)
+        status, payload = await self._exchange("GET", url, None, None, timeout, most)
+        return payload if status == 200 and len(payload) <= most else None
+
     async def do_request(
         self,
         url: str,
@@ -129,7 +149,9 @@ class AiohttpRequest(BaseRequest):
         body: bytes | aiohttp.FormData | None,
         content_type: str | None,
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109
+        most: int | None = None,
     ) -> tuple[int, bytes]:
+        """Make one request; of an answer longer than `most` bytes only one byte more is read."""
         if self._session is None:
             raise RuntimeError("initialize() comes first")
         flight = _Flight()
@@ -144,7 +166,9 @@ class AiohttpRequest(BaseRequest):
                 allow_redirects=False,
                 trace_request_ctx=flight,
             ) as response:
-                return response.status, await response.read()
+                if most is None:
+                    return response.status, await response.read()
+                return response.status, await _beginning(response, most + 1)
         except (aiohttp.ClientError, OSError) as error:
             cause = type(error).__name__
         # Raised out here so that not even __context__ holds the error that names the URL.
@@ -170,6 +194,16 @@ def decoded(payload: bytes) -> Answer | None:
     except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None
+
+
+async def _beginning(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """Return an answer's body, at most so many bytes of it."""
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(1 << 16):
+        body += chunk
+        if len(body) >= most:
+            break
+    return bytes(body[:most])
 
 
 def _multipart(request_data: RequestData) -> aiohttp.FormData:

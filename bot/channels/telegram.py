@@ -10,14 +10,27 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from telegram import Bot, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.channels import Failure, Incoming, NotSent, Outgoing, Raw, Receive, Sent, SettingsProblem
+from bot.channels import (
+    Attached,
+    Failure,
+    FileRef,
+    Incoming,
+    NotSent,
+    Outgoing,
+    Raw,
+    Receive,
+    Sent,
+    SettingsProblem,
+)
 from bot.channels.aiohttp_request import AiohttpRequest, Answer, Limits, NeverSent, PerhapsSent
-from bot.channels.telegram_answers import outcome, refusal
+from bot.channels.telegram_answers import NO_PICTURE, outcome, refusal
+from bot.channels.telegram_requests import as_request, field_of
 from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, read_update, update_number
 from bot.channels.webhook import WebhookSettings
 
@@ -54,6 +67,7 @@ class TelegramChannel:
         self.username = ""
         self._ready = False
         self._base = f"{api_url.rstrip('/')}/bot{token}/"
+        self._files = f"{api_url.rstrip('/')}/file/bot{token}/"
         self._webhook = webhook
         self._sleep = sleep
         self._http = AiohttpRequest(proxy=proxy, limits=limits)
@@ -93,13 +107,35 @@ class TelegramChannel:
 
     async def send(self, out: Outgoing) -> Sent | NotSent:
         """Send or edit one message; never raises for what Telegram or the network does."""
-        method, parameters = as_request(out)
         try:
-            return outcome(out, *await self._call(method, parameters))
+            if out.upload is None or out.upload.known_as:
+                return outcome(out, *await self._call(*as_request(out)))
+            result = await self._upload(out, out.upload)
+            if isinstance(result, NotSent) and result.detail.startswith(NO_PICTURE):
+                result = await self._upload(out, out.upload, as_document=True)
+            return result
         except NeverSent as error:
             return NotSent(Failure.NOT_SENT, error.message)
         except PerhapsSent as error:
             return NotSent(Failure.AMBIGUOUS, error.message)
+
+    async def _upload(self, out: Outgoing, file: Attached, *, as_document: bool = False) -> Sent | NotSent:
+        method, parameters = as_request(out, as_document=as_document)
+        answer = await self._http.upload(self._base + method, parameters, field_of(method), file)
+        return outcome(out, *answer)
+
+    async def fetch(self, file: FileRef, most: int) -> bytes | None:
+        """Return the bytes of a file somebody sent; None if they cannot be had or are more than `most`."""
+        try:
+            _, answer = await self._call("getFile", {"file_id": file.id})
+            found = (answer or {}).get("result")
+            path = found.get("file_path") if isinstance(found, dict) else None
+            if not isinstance(path, str):
+                return None
+            return await self._http.download(f"{self._files}{quote(path)}", most)
+        except (NeverSent, PerhapsSent) as error:
+            log.info("telegram.fetch_failed", cause=error.message)
+            return None
 
     async def set_menu(self, default: Commands) -> bool:
         """Set the command menu of every private chat; False if Telegram did not take it."""
@@ -191,22 +227,6 @@ class TelegramChannel:
         self, method: str, parameters: dict[str, Any], read_timeout: float | None = None
     ) -> tuple[int, Answer | None]:
         return await self._http.call(self._base + method, parameters, read_timeout)
-
-
-def as_request(out: Outgoing) -> tuple[str, dict[str, Any]]:
-    """Return the API method and its parameters: HTML, no link previews, one button a row."""
-    parameters: dict[str, Any] = {
-        "chat_id": out.chat,
-        "text": out.text,
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-    }
-    if out.buttons:
-        rows = [[{"text": button.label, "callback_data": button.data}] for button in out.buttons]
-        parameters["reply_markup"] = {"inline_keyboard": rows}
-    if not out.edits:
-        return "sendMessage", parameters
-    return "editMessageText", {**parameters, "message_id": out.edits}
 
 
 def numbered(found: list[object]) -> list[tuple[int, Raw]]:

@@ -15,8 +15,21 @@ WAIT_UNASKED = 5.0
 """Seconds to wait after a 429 that does not say how long."""
 
 NOT_MODIFIED = "message is not modified"
-EDIT_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+EDIT_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+)
+FILE_GONE = ("wrong file identifier", "wrong remote file identifier", "wrong file_id", "file_reference_")
 CHAT_GONE = ("chat not found", "peer_id_invalid", "user not found")
+NO_PICTURE = (
+    "photo_invalid_dimensions",
+    "image_process_failed",
+    "photo_ext_invalid",
+    "photo_save_file_invalid",
+)
+"""What Telegram says of a picture that it does not show, but takes as a document."""
 BY_STATUS = {401: Failure.TOKEN, 403: Failure.UNREACHABLE, 404: Failure.TOKEN, 409: Failure.CONFLICT}
 
 
@@ -35,6 +48,8 @@ def refusal(status: int, answer: Answer | None) -> NotSent:
 
     A refusal that is no Bot API answer is some proxy's or portal's: it says nothing of chat or token.
     """
+    if status == 413:
+        return NotSent(Failure.CONTENT, "request entity too large")
     description = (answer or {}).get("description")
     if answer is None or not isinstance(description, str):
         return NotSent(Failure.TRANSIENT, f"{status} without a Bot API answer")
@@ -65,12 +80,26 @@ def _taken(answer: Answer | None) -> Sent | NotSent:
     message = result.get("message_id") if isinstance(result, dict) else None
     if type(message) is not int:
         return NotSent(Failure.AMBIGUOUS, "2xx without a message_id")
-    return Sent(str(message))
+    return Sent(str(message), _file_name(result or {}))
+
+
+def _file_name(message: dict[str, Any]) -> str:
+    """Return our name for the file of a message, "photo:<file_id>": an id is good for its own kind only."""
+    for kind in ("document", "photo"):
+        sent = message.get(kind)
+        if isinstance(sent, list):  # a photo comes in several sizes, the largest last
+            sent = sent[-1] if sent else None
+        named = sent.get("file_id") if isinstance(sent, dict) else None
+        if isinstance(named, str):
+            return f"{kind}:{named}"
+    return ""
 
 
 def _bad_request(detail: str) -> Failure:
     if detail.startswith((NOT_MODIFIED, *EDIT_GONE)):
         return Failure.UNCHANGED
+    if detail.startswith(FILE_GONE):
+        return Failure.FILE_UNKNOWN
     return Failure.UNREACHABLE if detail.startswith(CHAT_GONE) else Failure.CONTENT
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.channels import Incoming, Kind, Raw
+from bot.channels import FileRef, Incoming, Kind, Raw
 
 CHANNEL = "telegram"
 
@@ -65,7 +65,34 @@ def _message(message: Raw) -> Incoming | None:
         kind=kind if private else Kind.GROUP,
         text=_text(message, "text" if kind is Kind.TEXT else "caption"),
         message=_number(message, "message_id"),
+        file=_file(message) if private and kind is Kind.FILE else None,
+        written=date if type(date := message.get("date")) is int else 0,
     )
+
+
+def _file(message: Raw) -> FileRef | None:
+    """Return the document of a message, or its photo at its largest; other things a bot does not take."""
+    if "document" in message:
+        sent = _object(message, "document")
+        return _announced(sent, _text(sent, "file_name"), _text(sent, "mime_type"))
+    sizes = message.get("photo")
+    if not isinstance(sizes, list) or not sizes:
+        return None
+    largest = max((one for one in sizes if isinstance(one, dict)), key=_area, default={})
+    return _announced(largest, "", "image/jpeg")
+
+
+def _announced(sent: Raw, name: str, mime: str) -> FileRef | None:
+    size = sent.get("file_size", 0)
+    known = size if type(size) is int and size > 0 else 0
+    named = name or ("photo.jpg" if mime == "image/jpeg" else "file")
+    file_id = _text(sent, "file_id")
+    return FileRef(file_id, named, mime or "application/octet-stream", known) if file_id else None
+
+
+def _area(size: Raw) -> int:
+    width, height = size.get("width"), size.get("height")
+    return width * height if type(width) is int and type(height) is int else 0
 
 
 def _tap(query: Raw) -> Incoming | None:

@@ -18,6 +18,8 @@ COMMANDS = {
     "invite": "bot.cli.people:invite",
     "campaign": "bot.cli.campaigns:campaign",
     "plan": "bot.cli.campaigns:plan",
+    "export": "bot.cli.export:app",
+    "days": "bot.cli.days:app",
 }
 """Where the Typer application of each command is: "module:name"."""
 

@@ -126,7 +126,7 @@ def _has_screen() -> bool:
 def _in_terminal(runs: _Runs, *, play: bool) -> None:
     """Talk with whoever types, or play the story and end; lines are read between turns."""
     with asyncio.Runner() as runner:
-        seen = Terminal(runner.run(runs.open()), typer.echo)
+        seen = Terminal(runner.run(runs.open()), typer.echo, runs.folder / "files")
         try:
             if play:
                 runner.run(seen.play())

@@ -12,14 +12,15 @@ from sqlalchemy import Table, delete, func, select, update
 from sqlmodel import Session, col
 
 import messages
-from bot import memory
+from bot import memory, uploads
 from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign, Deadline
 from bot.domain.campaign.done import DONE
 from bot.domain.campaign.plan import Level, Who
-from bot.domain.delivery import papers, snoozes
+from bot.domain.delivery import acks, papers, snoozes, teams
+from bot.domain.delivery.acks import ACK
 from bot.domain.delivery.snoozes import SNOOZE
-from bot.domain.registering import commitments, progress_entries, registrations
+from bot.domain.registering import commitments, progress_entries, registrations, reopenings, work_items
 from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.registering.progress_entries import PROGRESS, Progress
 from bot.domain.registering.registrations import Registration, RegistrationVersion
@@ -89,7 +90,9 @@ class MyData:
             + _count(session, OUTBOX, OUTBOX.c.recipient_id == self.person_id),
             "drafts": _count(session, memory.TABLE, _unfinished(self.person_id)),
             "done": _count(session, DONE, DONE.c.person_id == self.person_id),
+            "acks": _count(session, ACK, ACK.c.person_id == self.person_id),
             "put_off": _count(session, SNOOZE, SNOOZE.c.person_id == self.person_id),
+            "files": uploads.owned_by(session, self.person_id),
             "last_account": len(self.accounts) == 1,
         }
 
@@ -100,7 +103,10 @@ class MyData:
     def everything(self) -> dict[str, Any]:
         """Return what is kept in full: the summary's figures and every registration's content."""
         sent = papers.sent_by(self.turn.session, self.person_id)
-        return {**self.summary(), "kept": self.registrations, "sent": sent}
+        acked = acks.of_person(self.turn.session, self.person_id)
+        reopened = reopenings.all_of(self.turn.session, self.person_id)
+        more = {"sent": sent, "acked": acked, "reopened": reopened}
+        return {**self.summary(), "kept": self.registrations, **more}
 
     def goes(self) -> dict[str, int]:
         """Return what deleting takes away, and what stays without a name."""
@@ -110,6 +116,7 @@ class MyData:
             "removed": len(still_open),
             "anonymous": len(self.registrations) - len(still_open),
             "progress": self._entries(),
+            "files": len(uploads.owned_by(self.turn.session, self.person_id)),
         }
 
     def _entries(self) -> int:
@@ -154,9 +161,13 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
     """Make a person anonymous: accounts and every word go, closed lists keep a title without a name."""
     _erase_registrations(session, person_id, now)
     snoozes.forget(session, person_id)
+    acks.forget(session, person_id)
     papers.forget_words(session, person_id)
+    reopenings.forget(session, person_id)
+    teams.forget(session, person_id)
     _erase_messages(session, person_id)
     _erase_orders(session, person_id)
+    uploads.erase_of(session, person_id)
     talks = update(memory.TABLE).where(memory.TABLE.c.owner == f"person:{person_id}")
     session.execute(talks.values(args={}, talk={}, status=memory.ENDED))
     session.execute(delete(INVITATION).where(INVITATION.c.person_id == person_id))
@@ -188,6 +199,7 @@ def _nobody() -> dict[str, Any]:
 def _erase_registrations(session: Session, person_id: int, now: datetime) -> None:
     theirs = registrations.all_of(session, person_id)
     progress_entries.erase(session, [one.id or 0 for one in theirs])
+    work_items.erase(session, [one.id or 0 for one in theirs], person_id)
     for one in theirs:
         session.execute(delete(RegistrationVersion).where(col(RegistrationVersion.registration_id) == one.id))
         campaign = session.get_one(Campaign, one.campaign_id)
@@ -199,6 +211,7 @@ def _erase_registrations(session: Session, person_id: int, now: datetime) -> Non
             session.delete(one)
         else:
             one.content = {**one.content, "initiative": "", "values": [], "own": [], "work": []}
+            one.return_reason, one.entered_by, one.paper_date = "", None, None
     session.flush()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.campaign.plan import (
+    PLANNED_KINDS,
+    PLANNED_WHO,
     Criterion,
     DeadlineKind,
     EraBound,
@@ -130,10 +132,10 @@ def _deadline(row: Table, origin: Origin) -> PlannedDeadline:
     return PlannedDeadline(
         key=row.slug("key"),
         what=row.text("what"),
-        kind=row.choice("kind", DeadlineKind),
+        kind=row.choice("kind", DeadlineKind, among=PLANNED_KINDS),
         due=row.day("due"),
         mode=row.choice("mode", Mode),
-        who=row.choice("who", Who),
+        who=row.choice("who", Who, among=PLANNED_WHO),
         tentative=row.flag("tentative"),
         to=row.text("to", ""),
         origin=row.choice("origin", Origin, origin),

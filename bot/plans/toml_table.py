@@ -105,9 +105,11 @@ class Table:
             self.report(key, "not_flag")
         return value is True
 
-    def choice(self, key: str, choices: type[Choice], default: Choice | None = None) -> Choice:
-        """Return one of `choices`; required unless a default is given."""
-        value = self.word(key, tuple(choices), default)
+    def choice(
+        self, key: str, choices: type[Choice], default: Choice | None = None, among: Iterable[Choice] = ()
+    ) -> Choice:
+        """Return one of `choices`, or of those `among` them; required unless a default is given."""
+        value = self.word(key, tuple(among) or tuple(choices), default)
         return choices(value) if value else next(iter(choices))
 
     def word(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:

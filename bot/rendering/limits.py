@@ -32,6 +32,8 @@ class Limits:
     per_month: int | None
     page: int
     """How many choices one message shows."""
+    files: bool
+    """Whether a bot can send files there, and is sent them."""
     back: str = "0"
     home: str = "00"
     more: str = "9"
@@ -40,14 +42,14 @@ class Limits:
 LIMITS: dict[str, Limits] = {
     "telegram": Limits(
         text=4096, part=4000, caption=1024, callback=64, label=40, buttons=True, edits=True, markup=True,
-        units="utf16", per_second=30, per_chat_seconds=1, per_month=None, page=8,
+        units="utf16", per_second=30, per_chat_seconds=1, per_month=None, page=8, files=True,
     ),
     "zalo": Limits(
         text=2000, part=1900, caption=2000, callback=64, label=40, buttons=False, edits=False, markup=False,
-        units="utf16", per_second=10, per_chat_seconds=1, per_month=3000, page=8,
+        units="utf16", per_second=10, per_chat_seconds=1, per_month=3000, page=8, files=False,
     ),
     "web": Limits(
         text=20000, part=20000, caption=2000, callback=64, label=80, buttons=True, edits=True, markup=True,
-        units="chars", per_second=1000, per_chat_seconds=0, per_month=None, page=8,
+        units="chars", per_second=1000, per_chat_seconds=0, per_month=None, page=8, files=True,
     ),
 }  # fmt: skip

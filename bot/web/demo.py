@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from starlette.applications import Starlette
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -19,14 +20,17 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.uploads import LARGEST
 from bot.web import demo_page
-from bot.web.demo_stage import Open, Stage
+from bot.web.demo_stage import Open, Part, Stage
 
 HOSTS = ["127.0.0.1", "localhost"]
 """Names a browser on this machine may use; any other is a stranger's page pointing here."""
 
 BREATH = 0.05
 """Seconds in which changes gather before a page is told of them."""
+
+UNTOLD = "application/octet-stream"
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; form-action 'self'; frame-ancestors 'none'",
@@ -68,6 +72,7 @@ def build(demo: Demo) -> Starlette:
         routes=[
             Route("/", _page),
             Route("/events", _events),
+            Route("/file/{key}", _file),
             *(Route(path, _doing(act), methods=["POST"]) for path, act in ACTS.items()),
             Mount("/static", StaticFiles(directory=demo_page.static_folder())),
         ],
@@ -86,7 +91,7 @@ def _doing(act: Act) -> Callable[[Request], Awaitable[Response]]:
 
     async def endpoint(request: Request) -> Response:
         demo: Demo = request.app.state.demo
-        async with request.form(max_files=0) as form:
+        async with request.form(max_files=1) as form:
             given = _text(form, "token")
             if not secrets.compare_digest(given.encode(), demo.stage.token.encode()):
                 return PlainTextResponse("403", 403)
@@ -105,13 +110,23 @@ def _newest(demo: Demo, form: FormData) -> str:
 
 
 async def _say(demo: Demo, form: FormData) -> None:
-    """Write what is in the box or on a suggestion, or press a button: "<message> <data>"."""
+    """Send a file, write what is in the box or on a suggestion, or press a button: "<message> <data>"."""
     part = demo.stage.parts.get(_text(form, "part"))
     message, _, data = _text(form, "tap").partition(" ")
-    if part is not None and data:
+    file = form.get("file")
+    if part is not None and isinstance(file, UploadFile):
+        await _send_file(demo, part, file)
+    elif part is not None and data:
         await demo.stage.tap(part, message, data)
     elif part is not None:
         await demo.stage.say(part, _text(form, "quick") or _text(form, "text"))
+
+
+async def _send_file(demo: Demo, part: Part, file: UploadFile) -> None:
+    """Send what was chosen; of what is too large only so much is read that the bot sees it is."""
+    content = await file.read(LARGEST + 1)
+    if file.filename:
+        await demo.stage.send_file(part, file.filename, file.content_type or UNTOLD, content)
 
 
 async def _clock(demo: Demo, form: FormData) -> None:
@@ -131,6 +146,17 @@ async def _restart(demo: Demo, form: FormData) -> None:
 
 
 ACTS: Mapping[str, Act] = {"/say": _say, "/clock": _clock, "/restart": _restart}
+
+
+async def _file(request: Request) -> Response:
+    """Hand over a file of this run: a picture to be shown, anything else to be saved."""
+    file = request.app.state.demo.stage.board.files.get(request.path_params["key"])
+    if file is None:
+        return PlainTextResponse("404", 404)
+    how = "inline" if demo_page.is_picture(file) else "attachment"
+    named = f"{how}; filename*=UTF-8''{quote(file.name)}"
+    media = file.mime if how == "inline" else UNTOLD
+    return Response(file.content, headers={**HEADERS, "Content-Disposition": named}, media_type=media)
 
 
 async def _events(request: Request) -> Response:
@@ -159,7 +185,8 @@ async def news(demo: Demo, stage: Stage, since: int) -> AsyncIterator[str]:
             for one in demo_page.shown(stage, part, earlier):
                 content = {"part": part.key, "id": one.bubble.id, "html": demo_page.bubble(one)}
                 yield _event("bubble", content, earlier)
-        yield _event("clock", {"html": await demo_page.clock(stage)}, since)
+        accept = {part.key: await demo_page.accepted(stage, part) for part in stage.parts.values()}
+        yield _event("clock", {"html": await demo_page.clock(stage), "accept": accept}, since)
 
 
 def _event(name: str, content: Mapping[str, Any], number: int) -> str:

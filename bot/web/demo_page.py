@@ -12,15 +12,27 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.channels import Attached
 from bot.clock import SCHOOL_ZONE, school_day
 from bot.rendering import LIMITS, as_telegram
-from bot.web.demo_platform import Bubble
+from bot.web.demo_board import Bubble
 from bot.web.demo_stage import Part, Stage
 from bot.web.demo_story import story
 from messages import words
 
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _LINK = '<a href="'
 _SAFE_LINK = '<a target="_blank" rel="noopener noreferrer" href="'
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A file as the page shows it: a picture, or a link that saves it."""
+
+    address: str
+    name: str
+    size: str
+    picture: bool
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,7 @@ class Shown:
     bubble: Bubble
     part: Part
     html: Markup
+    file: Filed | None
     new_day: bool
     """Whether it is the first of its day in its chat."""
 
@@ -42,6 +55,7 @@ async def page(stage: Stage) -> str:
         .render(
             stage=stage,
             parts=stage.parts.values(),
+            accepted={part.key: await accepted(stage, part) for part in stage.parts.values()},
             shown={part.key: shown(stage, part) for part in stage.parts.values()},
             story=[asdict(step) for step in story({key: part.person for key, part in stage.parts.items()})],
             **await _facts_of_clock(stage),
@@ -64,7 +78,13 @@ def shown(stage: Stage, part: Part, since: int = 0) -> list[Shown]:
     every = stage.board.of(part.chat)
     before: list[Bubble | None] = [None, *every]
     return [
-        Shown(one, part, formatted(one), earlier is None or school_day(earlier.at) != school_day(one.at))
+        Shown(
+            one,
+            part,
+            formatted(one),
+            _filed(stage, one),
+            earlier is None or school_day(earlier.at) != school_day(one.at),
+        )
         for earlier, one in zip(before, every, strict=False)
         if one.change > since
     ]
@@ -75,6 +95,25 @@ def formatted(one: Bubble) -> Markup:
     if one.mine or not LIMITS[one.channel].markup:
         return Markup(html.escape(one.text))  # noqa: S704
     return Markup(as_telegram(one.text).replace(_LINK, _SAFE_LINK))  # noqa: S704
+
+
+async def accepted(stage: Stage, part: Part) -> str | None:
+    """Return what the file input takes, as its `accept` says; None where the open question takes no file."""
+    takes = await stage.takes(part)
+    return None if takes is None else ",".join(f"{one}*" if one.endswith("/") else one for one in takes)
+
+
+def is_picture(file: Attached) -> bool:
+    """Tell whether a browser may show a file in the page: an SVG, which can run scripts, it may not."""
+    return file.mime in PICTURES
+
+
+def _filed(stage: Stage, one: Bubble) -> Filed | None:
+    file = stage.board.files.get(one.file)
+    if file is None:
+        return None
+    kilobytes = -(-file.size // 1024)
+    return Filed(f"/file/{one.file}", file.name, words.number(kilobytes), is_picture(file))
 
 
 def static_folder() -> str:

@@ -3,72 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from itertools import count
+from dataclasses import dataclass
 
-from bot.channels import Button, Failure, Incoming, Kind, NotSent, Outgoing, Raw, Receive, Sent
+from bot.channels import Failure, FileRef, Incoming, Kind, NotSent, Outgoing, Raw, Receive, Sent
 from bot.clock import Clock
 from bot.rendering import LIMITS, as_plain, size
-
-
-@dataclass(frozen=True)
-class Bubble:
-    """One message of a chat as it stands now; `text` is in the channel's own markup."""
-
-    id: str
-    channel: str
-    chat: str
-    mine: bool
-    """True for what the person wrote, False for what the bot said."""
-    text: str
-    at: datetime
-    buttons: tuple[Button, ...] = ()
-    change: int = 0
-    """The board's count when it last changed."""
-
-
-@dataclass
-class Board:
-    """The chats of a page, with a count of changes so that whoever looks can ask for what is new."""
-
-    chats: frozenset[str]
-    """The chats on the page; what goes to others is only counted."""
-    elsewhere: int = 0
-    """How many messages went to people who are not on the page."""
-    change: int = 0
-    _bubbles: dict[str, Bubble] = field(default_factory=dict)
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
-    _news: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def put(self, bubble: Bubble) -> None:
-        """Show a bubble, new or changed."""
-        self._bubbles[bubble.id] = replace(bubble, change=self.change + 1)
-        self.touch()
-
-    def touch(self) -> None:
-        """Tell everybody who waits that something has changed."""
-        self.change += 1
-        news, self._news = self._news, asyncio.Event()
-        news.set()
-
-    async def wait(self, since: int) -> None:
-        """Wait until there is a change after the count `since`."""
-        while self.change <= since:
-            await self._news.wait()
-
-    def of(self, chat: str, since: int = 0) -> list[Bubble]:
-        """Return a chat's bubbles in order, only those changed after the count `since`."""
-        return [one for one in self._bubbles.values() if one.chat == chat and one.change > since]
-
-    def find(self, bubble_id: str) -> Bubble | None:
-        """Return a bubble by its id."""
-        return self._bubbles.get(bubble_id)
-
-    def new_id(self) -> str:
-        """Return an id that no bubble has."""
-        return f"m{next(self._numbers)}"
+from bot.web.demo_board import Board, Bubble
 
 
 @dataclass
@@ -98,30 +38,44 @@ class PagePlatform:
         return Incoming(
             self.name, chat, chat, Kind(raw["kind"]), text=str(raw.get("text", "")),
             tap=str(raw.get("tap", "")), message=str(raw.get("message", "")),
+            file=FileRef(**raw["file"]) if raw.get("file") else None,
         )  # fmt: skip
+
+    async def fetch(self, file: FileRef, most: int) -> bytes | None:
+        """Return what was put on the page."""
+        there = self.board.files.get(file.id)
+        return there.content if there and len(there.content) <= most else None
 
     async def send(self, out: Outgoing) -> Sent | NotSent:
         """Show a message, or refuse it as the platform would."""
         refused = self._refused(out)
         if refused is not None:
             return refused
+        file = ""
+        if out.upload is not None:
+            file = out.upload.known_as or self.board.keep(out.upload)
         if out.chat not in self.board.chats:
             self.board.elsewhere += 1
             self.board.touch()
-            return Sent(self.board.new_id())
+            return Sent(self.board.new_id(), file)
         there = self.board.find(out.edits)
         bubble_id, at = (there.id, there.at) if there else (self.board.new_id(), self.clock.now())
-        self.board.put(Bubble(bubble_id, self.name, out.chat, False, out.text, at, out.buttons))
-        return Sent(bubble_id)
+        self.board.put(Bubble(bubble_id, self.name, out.chat, False, out.text, at, out.buttons, file))
+        return Sent(bubble_id, file)
 
     def _refused(self, out: Outgoing) -> NotSent | None:
         limits = LIMITS[self.name]
         text = as_plain(out.text) if limits.markup else out.text
         data = max((len(one.data.encode()) for one in out.buttons), default=0)
-        if not text or size(text, limits.units) > limits.text or data > limits.callback:
+        most = limits.caption if out.upload else limits.text
+        empty = not text and not out.upload
+        if empty or size(text, limits.units) > most or data > limits.callback:
             return NotSent(Failure.CONTENT, "outside the channel's limits")
-        if (out.buttons and not limits.buttons) or (out.edits and not limits.edits):
+        has_it = (limits.buttons or not out.buttons) and (limits.edits or not out.edits)
+        if not has_it or (out.upload and not limits.files):
             return NotSent(Failure.CONTENT, "the channel has no such thing")
+        if out.upload and out.upload.known_as and out.upload.known_as not in self.board.files:
+            return NotSent(Failure.FILE_UNKNOWN, "wrong file identifier")
         there = self.board.find(out.edits)
         if out.edits and (there is None or (there.text, there.buttons) == (out.text, out.buttons)):
             return NotSent(Failure.UNCHANGED)

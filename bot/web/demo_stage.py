@@ -11,13 +11,16 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from bot.channels import Channel, Kind, Raw
+from bot.channels import Attached, Channel, Kind, Raw
 from bot.clock import InstantClock, RehearsalClock, at_school
 from bot.domain.campaign.campaigns import Campaign
-from bot.domain.delivery.missing import Standing, standing_of
+from bot.domain.delivery.standing import Standing, standing_of
 from bot.domain.school.people import Person
+from bot.rendering import LIMITS
 from bot.store import Store
-from bot.web.demo_platform import Board, Bubble, PagePlatform
+from bot.uploads import shown_name
+from bot.web.demo_board import Board, Bubble
+from bot.web.demo_platform import PagePlatform
 from bot.web.demo_school import LAST_DAY, START, chat_of, found_school
 
 LONGEST_TEXT = 4000
@@ -40,6 +43,9 @@ class Bot(Protocol):
 
     async def next_reminder_at(self) -> datetime | None:
         """Return when the next reminder goes out."""
+
+    async def takes(self, channel: str, user: str) -> tuple[str, ...] | None:
+        """Return the kinds of file that somebody's open question takes; None if it takes none."""
 
     async def stop(self) -> None:
         """Finish and close the store."""
@@ -85,6 +91,19 @@ class Stage:
         bubble = Bubble(self.board.new_id(), part.channel, part.chat, True, text, self.clock.now())
         self.board.put(bubble)
         await self._hand_in(part, {"kind": Kind.TEXT, "text": text})
+
+    async def send_file(self, part: Part, name: str, mime: str, content: bytes) -> None:
+        """Send a file as somebody, and wait until it is answered."""
+        name = shown_name(name)
+        key = self.board.keep(Attached(name, mime, len(content), content))
+        now = self.clock.now()
+        self.board.put(Bubble(self.board.new_id(), part.channel, part.chat, True, "", now, file=key))
+        file = {"id": key, "name": name, "mime": mime, "size": len(content)}
+        await self._hand_in(part, {"kind": Kind.FILE, "file": file})
+
+    async def takes(self, part: Part) -> tuple[str, ...] | None:
+        """Return the kinds of file that somebody's open question takes; None where none can be sent."""
+        return await self.bot.takes(part.channel, part.chat) if LIMITS[part.channel].files else None
 
     async def tap(self, part: Part, message: str, data: str) -> None:
         """Press a button as somebody, and wait until it is answered."""

@@ -10,13 +10,15 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.clock import at_school
-from bot.domain.campaign.campaigns import Deadline
+from bot.domain.campaign.campaigns import Campaign, Deadline
 from bot.domain.campaign.deadlines import wording
 from bot.domain.campaign.fires import MOVED
 from bot.domain.campaign.plan import DeadlineKind, Origin, Who
 from bot.domain.delivery.due import Due
 from bot.domain.delivery.reminding import remind
+from bot.domain.delivery.rollups import RollUp, TeamSilence
 from bot.domain.delivery.saying import Recipient
+from bot.domain.delivery.silences import How
 from bot.domain.school.people import Person
 from bot.rendering import compose
 from bot.web.preview_world import Said
@@ -40,11 +42,15 @@ class Case:
     drafted: bool = False
     answered: bool = False
     moved: bool = False
+    rolled: tuple[Mapping[str, Any], ...] = ()
+    """The tổ a head hears of: name, how, those written to and those out of reach."""
+    about: str = "registration"
+    """The deadline these tổ have not answered."""
 
 
 def cases(table: Mapping[str, Any]) -> list[Case]:
     """Return the reminders of the file: those written out, and each deadline on each of its `days`."""
-    written = [Case(**{**one, "of": tuple(one["of"])}) for one in table["case"]]
+    written = [Case(**{key: _fixed(value) for key, value in one.items()}) for one in table["case"]]
     single = [
         Case((key,), day, note)
         for key, deadline in table["deadline"].items()
@@ -66,15 +72,32 @@ def said(
 def _one(session: Session, case: Case, rows: Mapping[str, Deadline], channel: str) -> Said:
     dues = [_due(case, rows[key]) for key in case.of]
     to = Recipient(LONGEST, channel, "")
-    told = remind(session, [(to, dues)], at_school(case.today, *HOUR))[to.id]
+    rolled = {to.id: [_rolled(session, case, rows[case.about])]} if case.rolled else {}
+    told = remind(session, [(to, dues)], at_school(case.today, *HOUR), rolled)[to.id]
     nav = [Option(data, label) for label, data in told.buttons]
     parts = compose(channel, told.text, (), nav, callback=str)
     labels = tuple(label for part in parts for label, _ in part.buttons)
     return Said(channel, _template(case, rows), tuple(one.text for one in parts), labels)
 
 
+def _rolled(session: Session, case: Case, row: Deadline) -> RollUp:
+    teams = tuple(
+        TeamSilence(
+            number, one["name"], How(one["how"]), tuple(one["written_to"]), tuple(one["out_of_reach"])
+        )
+        for number, one in enumerate(case.rolled, 1)
+    )
+    return RollUp(row, session.get_one(Campaign, row.campaign_id), teams, ())
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _template(case: Case, rows: Mapping[str, Deadline]) -> str:
     """Return the template that a case is about, for whoever wants to change its words."""
+    if case.rolled:
+        return "reminders/rollup"
     if len(case.of) > 1:
         return "reminders/digest"
     row = rows[case.of[0]]

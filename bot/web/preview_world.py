@@ -21,7 +21,8 @@ from bot.domain.school.units import Unit
 from bot.outbox import MESSAGE
 from bot.rendering import LIMITS, as_plain, size
 from bot.store import Store
-from bot.web.demo_platform import Board, PagePlatform
+from bot.web.demo_board import Board
+from bot.web.demo_platform import PagePlatform
 from bot.web.demo_school import START, Cast, chat_of, found_school
 from bot.web.demo_stage import Bot, Wire
 
@@ -94,8 +95,9 @@ class World:
         return await self._new()
 
     async def _new(self) -> list[Said]:
-        """Return what is said at this moment; the parts of one message belong together."""
-        query = select(MESSAGE).where(MESSAGE.c.queued_at == self.clock.now()).order_by(MESSAGE.c.id)
+        """Return what is said at this moment, but for files; the parts of one message belong together."""
+        said_now = MESSAGE.c.queued_at == self.clock.now()
+        query = select(MESSAGE).where(said_now, MESSAGE.c.upload_id.is_(None)).order_by(MESSAGE.c.id)
         rows = await self.store.read(lambda session: session.execute(query).mappings().all())
         return [
             Said(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import mimetypes
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import messages
@@ -11,7 +14,7 @@ from bot import dates
 from bot.clock import SCHOOL_ZONE, school_day
 from bot.rendering import LIMITS, as_plain
 from bot.result import Invalid
-from bot.web.demo_platform import Bubble
+from bot.web.demo_board import Bubble
 from bot.web.demo_stage import Part, Stage
 from bot.web.demo_story import Do, Step, story
 
@@ -26,6 +29,8 @@ class Terminal:
 
     stage: Stage
     write: Callable[[str], None]
+    folder: Path | None = None
+    """Where files are written; without one, a temporary folder of the terminal's own."""
     speaker: Part = field(init=False)
     _seen: int = 0
 
@@ -70,6 +75,8 @@ class Terminal:
                 await self._press(rest)
             case "ngay":
                 await self._move(rest)
+            case "tep":
+                await self._send_file(rest)
             case "nhac":
                 if not await self.stage.move_to_reminder():
                     self._say("terminal_no_reminder")
@@ -95,6 +102,15 @@ class Terminal:
             await self.stage.tap(self.speaker, having[-1].id, having[-1].buttons[number - 1].data)
         else:
             self._say("terminal_no_button")
+
+    async def _send_file(self, rest: str) -> None:
+        """Send a file of this machine as whoever speaks."""
+        path = Path(rest.strip("\"'"))
+        name, content = path.name, _content(path)
+        if content is None:
+            return self._say("terminal_no_file", path=path)
+        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return await self.stage.send_file(self.speaker, name, mime, content)
 
     async def _move(self, rest: str) -> None:
         if not rest:
@@ -136,9 +152,30 @@ class Terminal:
 
     def _show(self, part: Part, one: Bubble) -> None:
         text = as_plain(one.text) if LIMITS[one.channel].markup and not one.mine else one.text
-        lines, labels = text.split("\n"), [button.label for button in one.buttons]
+        lines = text.split("\n") if text or not one.file else []
+        labels = [button.label for button in one.buttons]
         hour = f"{one.at.astimezone(SCHOOL_ZONE):%H:%M}"
-        self._say("terminal_bubble", part=part, mine=one.mine, hour=hour, lines=lines, labels=labels)
+        file = self._written(one.file) if one.file else None
+        self._say(
+            "terminal_bubble", part=part, mine=one.mine, hour=hour, lines=lines, labels=labels, file=file
+        )
+
+    def _written(self, key: str) -> Path:
+        """Write a file down for whoever wants to open it, and return where it is."""
+        file = self.stage.board.files[key]
+        self.folder = self.folder or Path(tempfile.mkdtemp(prefix="thidua-"))
+        path = self.folder / f"{list(self.stage.board.files).index(key) + 1}-{file.name}"
+        if not path.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.content)
+        return path
 
     def _say(self, template: str, **facts: Any) -> None:
         self.write(as_plain(messages.render(f"demo/{template}", **facts)) + "\n")
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.expanduser().read_bytes()
+    except OSError:
+        return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.channels import Button, Channel, Failure, NotSent, Outgoing, Sent
-from bot.channels.telegram import TelegramChannel, as_request
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram_requests import as_request
 from tests.channels.conftest import HASTY
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
 from tests.fakes.telegram_faults import Ending, Fault

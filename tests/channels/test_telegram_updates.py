@@ -42,7 +42,7 @@ def membership(status: str, chat: Raw = CHAT) -> Raw:
 
 
 def said(kind: Kind, text: str = "", chat: str = "1") -> Incoming:
-    return Incoming("telegram", "1", chat, kind, text, message="9")
+    return Incoming("telegram", "1", chat, kind, text, message="9", written=1_790_000_000)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_channel_post_is_a_group_message() -> None:
         "sender_chat": {"id": -7},
     }
     assert read_update({"update_id": 5, "channel_post": post}) == Incoming(
-        "telegram", "-7", "-7", Kind.GROUP, "a", message="9"
+        "telegram", "-7", "-7", Kind.GROUP, "a", message="9", written=1
     )
 
 

@@ -32,7 +32,7 @@ async def write_notice(hanh: Chatter, text: str = "Chiều nay họp tổ lúc 1
     await hanh.says("/thongbao")
     hanh.sees("announce/text", "{ten}")
     await hanh.says(text)
-    hanh.sees("announce/audience", "Toàn trường", "Những người chưa phản hồi", "Tổ Ngữ văn")
+    hanh.sees("announce/audience", "Toàn trường", "Những người chưa phản hồi", "Chọn tổ")
 
 
 async def test_a_wrong_weekday_is_caught_and_the_text_changed(hanh: Chatter) -> None:
@@ -44,7 +44,7 @@ async def test_a_wrong_weekday_is_caught_and_the_text_changed(hanh: Chatter) -> 
     await hanh.taps("Nội dung")
     hanh.sees("announce/text", "Đang là: Mời {thayco} họp")
     await hanh.says(NOTICE.replace("10/10", "09/10"))
-    hanh.sees("announce/review", "09/10/2026 là thứ Sáu", "Mời Thầy Minh họp hội đồng")
+    hanh.sees("announce/review", "09/10/2026 là thứ Sáu", "Mời Thầy/Cô Hoa họp hội đồng")
 
 
 async def test_the_result_tells_why_some_were_not_reached(
@@ -86,7 +86,9 @@ async def test_progress_is_one_message_that_is_edited(
 
 async def test_one_team_and_a_double_tap(hanh: Chatter, rehearsal: Rehearsal, school: School) -> None:
     await write_notice(hanh)
+    await hanh.taps("Chọn tổ")
     await hanh.taps("Tổ Ngữ văn")
+    await hanh.taps("Xong")
     button = hanh.last.buttons["Gửi thông báo này"]
     await hanh.taps_data(button)
     await hanh.taps_data(button)

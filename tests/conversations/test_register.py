@@ -113,7 +113,7 @@ async def test_of_two_campaigns_the_one_answered_opens_with_what_was_sent(
     )
     await school.app.store.write(lambda session: second.apply(session, MONDAY))
     await lan.says("/dangky")
-    lan.sees("register/campaign", "Đợt hai")
+    lan.sees("register/campaign", "Đợt hai (năm học 2026-2027)")
     await lan.says("2")
     lan.sees("register/review", "đang mở để sửa", "Phụ đạo 5 học sinh mỗi tuần")
     await lan.says("/dangky")

@@ -230,3 +230,39 @@ async def test_it_is_among_ones_own_data_and_the_words_go_with_them(hanh: Chatte
     await hanh.taps("Đồng ý xóa tất cả")
     (row,) = await rows(school)
     assert (row.number, row.sent_on, row.route) == ("12/BC-THCSHP", date(2026, 10, 4), "")
+
+
+async def made_an_event(school: School, due: date) -> int:
+    """Make the school's report a signing of giao ước, which leaves no paper, on a given day."""
+
+    def change(session: Session) -> int:
+        query = select(Deadline).where(Deadline.key == "tong-ket")  # type: ignore[arg-type]
+        row = session.scalars(query).one()
+        row.kind, row.what, row.due = "other", "ký kết giao ước thi đua", due
+        return row.id or 0
+
+    return await school.app.store.write(change)
+
+
+@pytest.mark.parametrize("due", [date(2026, 10, 20), date(2026, 10, 2)])
+async def test_an_event_is_done_by_one_tap_also_late_and_can_be_taken_back(
+    hanh: Chatter, school: School, due: date
+) -> None:
+    key = await made_an_event(school, due)
+    await hanh.taps_data(f"a:dagui:{key}")
+    hanh.sees("sent/finished", "Ký kết giao ước thi đua")
+    await hanh.taps("Đã xong")
+    hanh.sees("sent/noted", "Hoàn tác")
+    (row,) = await rows(school)
+    assert (row.deadline_id, row.how, row.number, row.route) == (key, "sent", "", "")
+    await hanh.taps("Hoàn tác")
+    hanh.sees("sent/undo", "đã ghi nhận là đã xong")
+    await hanh.taps("Hoàn tác")
+    hanh.sees("sent/undone")
+    assert await rows(school) == []
+
+
+async def test_an_event_is_not_a_teachers_to_mark(lan: Chatter, school: School) -> None:
+    key = await made_an_event(school, date(2026, 10, 20))
+    await lan.taps_data(f"a:dagui:{key}")
+    lan.sees("problems/deadline_not_yours")

@@ -135,6 +135,8 @@ def test_a_button_leads_to_where_it_is_done() -> None:
     for kind in ("report", "dossier", "review"):
         assert buttons(matter(kind, 3)) == {"Đã gửi": "a:dagui:1", **later}
     assert buttons(matter("other", 3)) == later
+    assert buttons(matter("other", 3, who=Who.UNIT)) == {"Đã xong": "a:dagui:1", **later}
+    assert buttons(matter("work_end", 3, who=Who.NAMED)) == {"Cập nhật tiến độ": "a:tiendo:", **later}
 
 
 @pytest.mark.parametrize("days", [1, 0, -3])

@@ -12,6 +12,7 @@ import asyncio
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +21,7 @@ from aiohttp import web
 
 from tests.fakes.telegram_control import control
 from tests.fakes.telegram_faults import Fault, Faults, Planned, spoil
+from tests.fakes.telegram_files import FakeFile, download
 from tests.fakes.telegram_methods import METHODS
 from tests.fakes.telegram_people import FakeUser, Raw, Seen
 from tests.fakes.telegram_queue import Bell, UpdateQueue
@@ -61,6 +63,7 @@ class FakeTelegram:
         self.faults = Faults()
         self.haste = Haste()
         self.people: dict[int, FakeUser] = {}
+        self.files: dict[str, FakeFile] = {}
         self.menus: dict[str, list[tuple[str, str]]] = {}
         self.calls: Counter[str] = Counter()
         self.accepted: list[Accepted] = []
@@ -84,7 +87,8 @@ class FakeTelegram:
         fake = cls(token, latency, log.open("a", encoding="utf-8") if log else None)
         app = web.Application(client_max_size=64 << 20)
         app.router.add_route("*", "/bot{token}/{method}", fake._handle)
-        app.router.add_route("*", "/control/{name}", fake._control)
+        app.router.add_route("*", "/control/{name}", partial(control, fake))
+        app.router.add_get("/file/bot{token}/{path:.+}", partial(download, fake))
         fake._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await fake._runner.setup()
         site = web.TCPSite(fake._runner, "127.0.0.1", port)
@@ -151,6 +155,7 @@ class FakeTelegram:
             "from": self.account,
             "chat": self.people[seen.chat].chat,
             "caption" if seen.file else "text": seen.text,
+            **(self.files[seen.file_id].announced if seen.file_id else {}),
             **({"reply_markup": {"inline_keyboard": rows}} if rows else {}),
         }
 
@@ -178,9 +183,6 @@ class FakeTelegram:
                 self.refused_pushes.append(status)
                 self.bell.ring()
                 await asyncio.sleep(PUSH_AGAIN_SECONDS)
-
-    async def _control(self, request: web.Request) -> web.Response:
-        return await control(self, request)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp.web import FileField
 
+from tests.fakes.telegram_files import FakeFile, known, ready, uploaded
 from tests.fakes.telegram_people import FakeUser, Seen
 from tests.fakes.telegram_rules import (
     Parameters,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from tests.fakes.telegram_api import FakeTelegram
 
 Method = Callable[["FakeTelegram", Parameters], Awaitable[Any]]
-SIZES = {"photo": 10 << 20, "document": 50 << 20}
 
 
 async def get_me(telegram: FakeTelegram, _parameters: Parameters) -> Any:
@@ -94,6 +94,11 @@ async def send_document(telegram: FakeTelegram, parameters: Parameters) -> Any:
     return _send_file(telegram, "sendDocument", "document", parameters)
 
 
+async def get_file(telegram: FakeTelegram, parameters: Parameters) -> Any:
+    """Tell where a file of up to 20 MB can be downloaded from now on."""
+    return ready(telegram.files, str(parameters.get("file_id") or ""))
+
+
 async def send_chat_action(telegram: FakeTelegram, parameters: Parameters) -> Any:
     """Show "typing"."""
     _reachable(telegram, parameters)
@@ -159,6 +164,7 @@ METHODS: dict[str, Method] = {
     "editMessageText": edit_message_text,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
+    "getFile": get_file,
     "sendChatAction": send_chat_action,
     "answerCallbackQuery": answer_callback_query,
     "setMyCommands": set_my_commands,
@@ -188,19 +194,21 @@ def _reachable(telegram: FakeTelegram, parameters: Parameters) -> FakeUser:
     return user
 
 
-def _send_file(telegram: FakeTelegram, method: str, name: str, parameters: Parameters) -> Any:
+def _send_file(telegram: FakeTelegram, method: str, kind: str, parameters: Parameters) -> Any:
     user = _reachable(telegram, parameters)
     caption = visible(parameters, "caption", 1024)
-    given = parameters.get(name)
+    given = parameters.get(kind)
     if isinstance(given, str) and given.startswith("attach://"):
         given = parameters.get(given.removeprefix("attach://"))
     if not given:
-        raise bad_request(f"there is no {name} in the request")
-    if isinstance(given, FileField) and len(given.file.read()) > SIZES[name]:
-        raise Refused(413, "Request Entity Too Large")
-    file = given.filename if isinstance(given, FileField) else str(given)
+        raise bad_request(f"there is no {kind} in the request")
+    file = (
+        uploaded(telegram.files, kind, given)
+        if isinstance(given, FileField)
+        else known(telegram.files, kind, str(given))
+    )
     html = str(parameters.get("caption") or "")
-    return _deliver(telegram, method, user, caption, html, parameters, file=file)
+    return _deliver(telegram, method, user, caption, html, parameters, file)
 
 
 def _deliver(
@@ -210,12 +218,13 @@ def _deliver(
     text: str,
     html: str,
     parameters: Parameters,
-    file: str = "",
+    file: FakeFile | None = None,
 ) -> Any:
     buttons = keyboard(parameters)
     telegram.haste.check(user.id, telegram.seconds())
     number = telegram.stamp()["message_id"]
-    seen = Seen(number, user.id, text, html, buttons, file)
+    named = (file.name, file.id) if file else ("", "")
+    seen = Seen(number, user.id, text, html, buttons, *named)
     user.messages.append(seen)
     telegram.accept(method, seen)
     return telegram.as_message(seen)

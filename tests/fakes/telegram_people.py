@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.telegram_files import keep_file
+
 if TYPE_CHECKING:
     from tests.fakes.telegram_api import FakeTelegram
 
@@ -23,6 +25,8 @@ class Seen:
     html: str
     buttons: list[tuple[str, str]] = field(default_factory=list)
     file: str = ""
+    """The name of the file it is."""
+    file_id: str = ""
     versions: list[str] = field(default_factory=list)
 
     def labels(self) -> list[str]:
@@ -65,6 +69,14 @@ class FakeUser:
         self._telegram.queue.add(
             "message", {**self._telegram.stamp(), "from": self.account, "chat": chat, **content}
         )
+
+    async def sends_file(
+        self, name: str, mime: str, content: bytes, caption: str = "", *, size: int | None = None
+    ) -> None:
+        """Send a document, or a photo (which has no name) if it is called nothing; `size` may lie."""
+        kind = "document" if name else "photo"
+        file = keep_file(self._telegram.files, kind, name, mime, content, size)
+        await self.sends(None, **file.announced, **({"caption": caption} if caption else {}))
 
     async def edits(self, message_id: int, text: str) -> None:
         """Change a message of their own."""

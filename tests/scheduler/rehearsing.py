@@ -68,9 +68,16 @@ class Rehearsal:
         return await self.app.store.write(work)
 
     async def told(self, name: str) -> list[tuple[str, str]]:
-        """Return when a person was written to in runs, and the first words up to the colon."""
+        """Return when a person was written to in runs, and the first words up to the colon.
+
+        That the bot was down, said first where it was, is left out.
+        """
         rows = await self.rows(name)
-        return [(moment(row["sent_at"]), row["text"].partition(":")[0]) for row in rows if row["sent_at"]]
+        return [
+            (moment(row["sent_at"]), row["text"].split("đến muộn.\n\n")[-1].partition(":")[0])
+            for row in rows
+            if row["sent_at"]
+        ]
 
     async def rows(self, name: str) -> list[Any]:
         """Return a person's rows of all runs, in the order they were sent."""

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.channels import Failure, NotSent
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.plan import Mode
-from bot.domain.delivery.reminders import MoveDeadline
+from bot.domain.delivery.deadline_changes import MoveDeadline
 from bot.domain.school.people import ACCOUNT, Person
 from bot.domain.school.turn import Turn
 from bot.outbox import State
@@ -141,11 +141,11 @@ async def test_down_for_an_hour_the_same_day_is_caught_up_with_at_once(rehearsal
 
 async def test_at_night_nothing_is_sent_and_the_rest_is_told_the_next_day(rehearsal: Rehearsal) -> None:
     rehearsal.sleep_until(october(8), 20, 50)
-    rehearsal.app.senders["telegram"].token_dead = True
+    rehearsal.app.senders["telegram"].calls.token_dead = True
     await rehearsal.ticks.plan()
     await rehearsal.ticks.deliver()
     rehearsal.sleep_until(october(8), 21)
-    rehearsal.app.senders["telegram"].token_dead = False
+    rehearsal.app.senders["telegram"].calls.token_dead = False
     await rehearsal.ticks.plan()
     assert await rehearsal.ticks.deliver() == 0
     assert [(run["status"], run["n_skipped"]) for run in await rehearsal.runs()] == [("expired", 5)]

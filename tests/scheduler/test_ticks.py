@@ -56,6 +56,9 @@ async def test_the_next_reminder_is_one_that_reaches_somebody(rehearsal: Rehears
     for name in ("hanh", "minh", "hoa", "dung"):
         await rehearsal.sets(name, frequency="off")
     await rehearsal.sets("lan", frequency="last")
+    assert await upcoming() == "14/10 11:30"  # heads of a tổ hear of the others all the same
+    for name in ("hanh", "minh", "dung"):
+        await rehearsal.sets(name, paused_until=october(20))
     assert await upcoming() == "15/10 06:45"
     await lan.says("dk ldtt")
     assert await upcoming() == "05/10 19:30"

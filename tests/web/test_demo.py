@@ -19,8 +19,9 @@ from bot.domain.registering.registrations import Registration
 from bot.domain.school.invitations import Consent
 from bot.web import demo_page
 from bot.web.demo import Demo, build, news
+from bot.web.demo_board import Board, Bubble
 from bot.web.demo_names import ROWS, TEAMS
-from bot.web.demo_platform import Board, Bubble, PagePlatform
+from bot.web.demo_platform import PagePlatform
 from tests.web.stages import said
 
 LOCAL = "http://127.0.0.1:8080"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -58,6 +58,11 @@ def deadlines_of(plan: CampaignPlan, *, suggested: bool) -> tuple[PlannedDeadlin
     ends = {last_safe_day(d.due, d.mode) for d in named if d.kind == DeadlineKind.PHASE_END}
     printed = [phase for phase in plan.phases if phase.end not in ends and not phase.end_said]
     return named + tuple(_end_of(phase) for phase in printed)
+
+
+def only_deadlines(plan: CampaignPlan) -> CampaignPlan:
+    """Return a plan with nothing dated but its deadlines: in a school's rows phases' ends are among them."""
+    return replace(plan, phases=(), suggested=())
 
 
 def calendar(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, select
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.clock import school_day
@@ -15,6 +15,8 @@ from bot.domain.campaign.plan import CampaignKind, DeadlineKind, Level, Mode, Wh
 from bot.store import Instant
 
 DRAFT, RUNNING, CLOSED, ARCHIVED = "draft", "running", "closed", "archived"
+CALLED_OFF = "called_off"
+"""Ended before its time: everybody who had to do with it was told."""
 
 
 class Campaign(SQLModel, table=True):
@@ -44,6 +46,9 @@ class Campaign(SQLModel, table=True):
     contents: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     occasions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     undated: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """What the plan asks for without a date, each with the plan's words; empty before a launch in chat."""
+    suggested: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """Dates proposed beside the plan's own that the school has not taken yet, as `PlannedDeadline`."""
     participants: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     criteria: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
@@ -68,7 +73,10 @@ class Deadline(SQLModel, table=True):
     """A date by which each person, each head of a tổ or the unit must have done something."""
 
     __tablename__ = "deadline"
-    __table_args__ = (UniqueConstraint("campaign_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "key"),
+        Index("deadline_who", "campaign_id", "who"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
@@ -177,8 +185,9 @@ def running(session: Session, unit_ids: Sequence[int]) -> list[Campaign]:
 
 
 def deadlines_of(session: Session, campaign_id: int) -> list[Deadline]:
-    """Return a campaign's deadlines that still stand, in order of date."""
+    """Return a campaign's deadlines that still stand, in order of date; people's own work items are none."""
     query = select(Deadline).where(col(Deadline.campaign_id) == campaign_id, ~col(Deadline.cancelled))
+    query = query.where(col(Deadline.who) != Who.NAMED)
     return list(session.scalars(query.order_by(col(Deadline.due), col(Deadline.id))))
 
 

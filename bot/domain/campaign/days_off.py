@@ -53,7 +53,7 @@ class DaysOff:
     @classmethod
     def known(cls, years: Iterable[int]) -> DaysOff:
         """Return the public holidays and announced swaps of `years`, without a database, for previews."""
-        return cls.of(_public_days(years))
+        return cls.of(public_days(years))
 
     def is_off(self, day: date) -> bool:
         """Return whether nobody works: a Sunday or a row of the table; Saturday is a working day."""
@@ -88,7 +88,7 @@ def seed(session: Session, years: Iterable[int]) -> None:
     An admin therefore cancels a holiday by making it `swap_work`: a deleted row would come back.
     """
     on_postgres = session.get_bind().dialect.name == "postgresql"
-    rows = [row.model_dump() for row in _public_days(years)]
+    rows = [row.model_dump() for row in public_days(years)]
     if rows:
         insert = postgresql.insert(DayOff) if on_postgres else sqlite.insert(DayOff)
         session.connection().execute(insert.on_conflict_do_nothing(), rows)
@@ -99,7 +99,7 @@ def load(session: Session) -> DaysOff:
     return DaysOff.of(session.exec(select(DayOff)))
 
 
-def _public_days(years: Iterable[int]) -> list[DayOff]:
+def public_days(years: Iterable[int]) -> list[DayOff]:
     """Return what PyPI `holidays` knows of Viet Nam, with Tết and the swaps the government has announced."""
     from holidays import country_holidays  # a quarter of a second to import, and needed only here
 

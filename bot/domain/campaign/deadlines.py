@@ -14,19 +14,11 @@ from typing import Protocol
 
 from bot.clock import at_school, school_day
 from bot.domain.campaign.days_off import DaysOff
+from bot.domain.campaign.frequencies import CAMPAIGN_STAGES as CAMPAIGN_STAGES
+from bot.domain.campaign.frequencies import Frequency as Frequency
+from bot.domain.campaign.frequencies import stages_before
+from bot.domain.campaign.frequencies import stages_of as stages_of
 from bot.domain.campaign.plan import DeadlineKind, Mode, Who
-
-
-class Frequency(StrEnum):
-    """How often a person wishes to be reminded."""
-
-    FEW = "few"
-    NORMAL = "normal"
-    """As the campaign says."""
-    MANY = "many"
-    LAST = "last"
-    """Only on the last day."""
-    OFF = "off"
 
 
 class Snooze(StrEnum):
@@ -36,7 +28,6 @@ class Snooze(StrEnum):
     THREE_DAYS = "three_days"
 
 
-CAMPAIGN_STAGES = (14, 7, 3, 1, 0)
 LATE_REGISTRATION = (-1,)
 LATE_PAPER = (-1, -3, -7, -14, -21)
 USUAL_TIME, EVENING_TIME, LAST_DAY_TIME = time(11, 30), time(19, 30), time(6, 45)
@@ -136,17 +127,6 @@ def shown(deadline: Dated, days_off: DaysOff) -> Shown:
     return Shown(deadline.due, deadline.mode, last_safe(deadline.due, deadline.mode), office, end)
 
 
-def stages_of(frequency: Frequency, campaign_stages: Sequence[int] = CAMPAIGN_STAGES) -> tuple[int, ...]:
-    """Return the stages up to the date that somebody with this choice is sent."""
-    return {
-        Frequency.FEW: (1, 0),
-        Frequency.NORMAL: tuple(campaign_stages),
-        Frequency.MANY: (14, 7, 5, 3, 2, 1, 0),
-        Frequency.LAST: (0,),
-        Frequency.OFF: (),
-    }[frequency]
-
-
 def late_stages(deadline: Dated, frequency: Frequency, *, accepts_late: bool) -> tuple[int, ...]:
     """Return the stages after the date, none once late ones are refused.
 
@@ -238,7 +218,7 @@ def _days(
 ) -> dict[date, int]:
     """Return each day's most urgent stage for one frequency."""
     late = late_stages(deadline, frequency, accepts_late=accepts_late)
-    stages = sorted(stages_of(frequency, campaign_stages) + late, reverse=True)
+    stages = sorted(stages_before(deadline.kind, frequency, campaign_stages) + late, reverse=True)
     return {stage_day(deadline, stage, days_off): stage for stage in stages}  # the last one wins a day
 
 

@@ -23,6 +23,7 @@ from bot.domain.campaign.campaigns import (
 )
 from bot.domain.campaign.fires import refresh_fires
 from bot.domain.campaign.plan import CampaignPlan, DeadlineKind, PlannedDeadline
+from bot.domain.campaign.suggestions import as_kept
 from bot.result import Invalid
 
 
@@ -67,6 +68,7 @@ class LoadCampaign:
             status=RUNNING if launched else DRAFT,
             launched_at=now if launched else None,
             undated=[[one.what, one.quote] for one in plan.undated],
+            suggested=[] if self.suggested else as_kept(plan.suggested),
             participants=_as_json(plan.participants),
             criteria=_as_json(plan.criteria),
             **same,
@@ -86,8 +88,7 @@ def _rows(campaign_id: int, plan: CampaignPlan, dated: Sequence[PlannedDeadline]
     rows: list[SQLModel] = [
         Phase(**below, **_same(one, *spoken), starts=one.start, ends=one.end) for one in plan.phases
     ]
-    named = ("key", "what", "kind", "due", "mode", "who", "tentative", "origin")
-    rows += [Deadline(**below, **_same(one, *named), sent_to=one.to) for one in dated]
+    rows += deadline_rows(campaign_id, dated)
     figured = ("key", "text", "level", "op", "value", "unit", "subject")
     rows += [Target(**below, **_same(one, *figured), roles=list(one.roles)) for one in plan.targets]
     held = ("code", "name", "level", "percent", "of", "note", "holder")
@@ -95,6 +96,12 @@ def _rows(campaign_id: int, plan: CampaignPlan, dated: Sequence[PlannedDeadline]
     given = ("code", "name", "percent", "note")
     rows += [Honour(**below, **_same(one, *given), field="award") for one in plan.awards]
     return rows
+
+
+def deadline_rows(campaign_id: int, dated: Iterable[PlannedDeadline]) -> list[Deadline]:
+    """Return the rows of planned deadlines."""
+    named = ("key", "what", "kind", "due", "mode", "who", "tentative", "origin")
+    return [Deadline(campaign_id=campaign_id, **_same(one, *named), sent_to=one.to) for one in dated]
 
 
 def _same(planned: Any, *names: str) -> dict[str, Any]:

@@ -24,6 +24,9 @@ class DeadlineKind(StrEnum):
     DOSSIER = "dossier"
     REVIEW = "review"
     OTHER = "other"
+    WORK_START = "work_start"
+    """The first day of a work item somebody has registered; no plan names it."""
+    WORK_END = "work_end"
 
 
 class Mode(StrEnum):
@@ -40,6 +43,13 @@ class Who(StrEnum):
     PERSON = "person"
     TEAM_LEAD = "team_lead"
     UNIT = "unit"
+    NAMED = "named"
+    """Those a registered work item names; no plan names them."""
+
+
+PLANNED_KINDS = tuple(one for one in DeadlineKind if not one.startswith("work_"))
+PLANNED_WHO = tuple(one for one in Who if one is not Who.NAMED)
+"""What a plan may say."""
 
 
 class Level(StrEnum):

@@ -49,6 +49,16 @@ class Item:
         return self.today > self.last
 
     @property
+    def is_event(self) -> bool:
+        """Whether it leaves no paper: nobody is asked for a number or how it was sent."""
+        return is_event(self.deadline)
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a work item's end: the speaker's own, or one they take part in."""
+        return self.deadline.who == Who.NAMED
+
+    @property
     def planned(self) -> bool:
         """Whether the plan itself names the date; else the school has set it."""
         return self.deadline.origin == Origin.PLAN
@@ -60,13 +70,22 @@ class Item:
 
 
 def is_paper(deadline: Deadline) -> bool:
-    """Tell whether what a deadline asks is done by "Đã gửi": papers, reports, dossiers and reviews."""
-    return wording(DeadlineKind(deadline.kind), Who(deadline.who)) in PAPERS
+    """Tell whether what a deadline asks is done by "Đã gửi": papers, reports, dossiers, reviews, events."""
+    return wording(DeadlineKind(deadline.kind), Who(deadline.who)) in PAPERS or is_event(deadline)
 
 
-def items_of(turn: Turn) -> list[Item]:
-    """Return every date the speaker must act by, done or not, in order of the day that is counted to."""
+def is_event(deadline: Deadline) -> bool:
+    """Tell whether it is something of a unit or a tổ that leaves no paper, and is done by "Đã xong"."""
+    return deadline.kind == DeadlineKind.OTHER and deadline.who in (Who.UNIT, Who.TEAM_LEAD)
+
+
+def items_of(turn: Turn, *, cancelled: bool = False) -> list[Item]:
+    """Return every date the speaker must act by, done or not, in order of the day that is counted to.
+
+    With `cancelled`, those that were called off as well. The first day of a work item is nothing to act by.
+    """
     found = _rows(turn.session, turn.me().id or 0, turn.today)
+    found = [row for row in found if cancelled or not row[0].cancelled]
     off = days_off.load(turn.session) if found else days_off.DaysOff()
     items = [
         Item(deadline, campaign, shown(DatedRow.of(deadline), off), bool(done), bool(still), turn.today)
@@ -87,6 +106,6 @@ def _rows(session: Session, person_id: int, today: date) -> list[tuple[Deadline,
         select(Deadline, Campaign, answered, still_open)
         .join(asked, asked.c.deadline_id == col(Deadline.id))
         .join(Campaign, col(Campaign.id) == col(Deadline.campaign_id))
-        .where(~col(Deadline.cancelled))
+        .where(col(Deadline.kind) != DeadlineKind.WORK_START)
     )
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, or_, select, union
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select, union
 from sqlmodel import Session
 
 from bot.domain.campaign.campaigns import RUNNING, Campaign, Deadline
 from bot.domain.campaign.done import DONE
 from bot.domain.campaign.plan import DeadlineKind, Mode, Who
 from bot.domain.registering.registrations import WITHDRAWN, Registration
+from bot.domain.registering.work_items import WORK
 from bot.domain.school.people import ACCOUNT, PERSON
 from bot.domain.school.units import TEAM, Unit
 
@@ -53,9 +54,10 @@ def must_act(people: CTE) -> Subquery:
     """Return who among some people must act by which deadline of a running campaign, done or not.
 
     Columns: deadline_id, person_id. Each person of the campaign's units, the head of each tổ among them, or
-    for a paper of the unit the one responsible, who is the unit's head if nobody is named.
+    for a paper of the unit the one responsible, who is the unit's head if nobody is named; for a work item
+    those it names.
     """
-    tree = _units_of_campaigns()
+    tree = units_of_campaigns()
     asked = select(DEADLINE.c.id.label("deadline_id"), people.c.id.label("person_id"))
     reached = asked.select_from(DEADLINE).join(tree, DEADLINE.c.campaign_id == tree.c.campaign_id)
     team = and_(UNIT.c.id == tree.c.unit_id, UNIT.c.kind == TEAM)
@@ -68,16 +70,26 @@ def must_act(people: CTE) -> Subquery:
         .join(UNIT, UNIT.c.id == CAMPAIGN.c.unit_id)
         .join(people, people.c.id == named)
     )
+    in_work = (
+        asked.select_from(WORK)
+        .join(people, people.c.id == WORK.c.person_id)
+        .join(DEADLINE, DEADLINE.c.id == WORK.c.deadline_id)
+        .join(CAMPAIGN, and_(CAMPAIGN.c.id == DEADLINE.c.campaign_id, CAMPAIGN.c.status == RUNNING))
+    )
     return union(
+        in_work,
         each.where(DEADLINE.c.who == Who.PERSON),
         heads.where(DEADLINE.c.who == Who.TEAM_LEAD),
         responsible.where(DEADLINE.c.who == Who.UNIT),
     ).subquery("must_act")
 
 
-def within(people: CTE, unit_ids: Sequence[int]) -> Select[tuple[int]]:
-    """Return those of some people who belong to one of some units or anything below it."""
-    tree = select(UNIT.c.id).where(UNIT.c.id.in_(unit_ids)).cte("below", recursive=True)
+def within(people: CTE, unit_ids: Sequence[int], name: str = "below") -> Select[tuple[int]]:
+    """Return those of some people who belong to one of some units or anything below it.
+
+    Where a query asks this more than once, each needs a `name` of its own.
+    """
+    tree = select(UNIT.c.id).where(UNIT.c.id.in_(unit_ids)).cte(name, recursive=True)
     tree = tree.union_all(select(UNIT.c.id).join(tree, UNIT.c.parent_id == tree.c.id))
     return select(people.c.id).join(tree, people.c.unit_id == tree.c.id)
 
@@ -104,9 +116,10 @@ def silent(people: CTE, campaign_id: int) -> Select[tuple[int, int]]:
 def answered(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Tell whether a person has done what the deadline at hand asks, or has withdrawn on purpose.
 
-    A unit's paper is done for whoever answers for it, though somebody before them has sent it.
+    A unit's paper is done for whoever answers for it, though somebody before them has sent it, and a work
+    item for its partners when its owner says so.
     """
-    theirs = or_(DONE.c.person_id == person_id, DEADLINE.c.who == Who.UNIT)
+    theirs = or_(DONE.c.person_id == person_id, DEADLINE.c.who.in_([Who.UNIT, Who.NAMED]))
     done = select(DONE.c.person_id).where(DONE.c.deadline_id == DEADLINE.c.id, theirs)
     withdrawn = select(REGISTRATION.c.id).where(
         REGISTRATION.c.campaign_id == DEADLINE.c.campaign_id,
@@ -117,7 +130,7 @@ def answered(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     return done.exists() | and_(registering, withdrawn.exists())
 
 
-def awake(people: CTE, day: date) -> ColumnElement[bool]:
+def awake(people: FromClause, day: date) -> ColumnElement[bool]:
     """Tell whether a person is not paused: a pause ends on the day it names."""
     return or_(people.c.paused_until.is_(None), people.c.paused_until <= day)
 
@@ -163,9 +176,9 @@ def reach(session: Session, chosen: Select[tuple[int]]) -> Reach:
     return Reach(total, no_account or 0, unreachable or 0)
 
 
-def _units_of_campaigns() -> CTE:
+def units_of_campaigns(name: str = "reached") -> CTE:
     """Return every unit a running campaign reaches: its own and those below."""
     own = select(CAMPAIGN.c.id.label("campaign_id"), CAMPAIGN.c.unit_id.label("unit_id"))
-    tree = own.where(CAMPAIGN.c.status == RUNNING).cte("reached", recursive=True)
+    tree = own.where(CAMPAIGN.c.status == RUNNING).cte(name, recursive=True)
     below = select(tree.c.campaign_id, UNIT.c.id).join(tree, UNIT.c.parent_id == tree.c.unit_id)
     return tree.union_all(below)

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import CTE, Select, or_, select, union
+from sqlalchemy import CTE, CompoundSelect, Select, or_, select, union, union_all
 from sqlmodel import Session
 
 from bot.clock import at_school, school_day
 from bot.domain.campaign.days_off import ONE_DAY
 from bot.domain.campaign.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIME
-from bot.domain.delivery import audiences, drafts, due, runs
+from bot.domain.delivery import announcement_runs, audiences, drafts, due, outages, rollups, runs, silences
 from bot.domain.delivery.due import Day
 from bot.domain.delivery.quiet import QUIET_FROM
 from bot.domain.delivery.reminding import remind
@@ -70,10 +71,11 @@ def recipients(session: Session, run: DeliveryRun, people: CTE) -> Select[tuple[
     """Return those of some people who are written to at a run's moment.
 
     In the early morning whoever has a last day, at noon and in the evening whoever has anything due and was
-    not written to today; in the evening also whoever left a form unsent, whatever they chose.
+    not written to today; in the evening also whoever left a form unsent, whatever they chose. What is told of
+    others, the roll-up, counts like what is one's own.
     """
     opening = Opening.of(run)
-    falling = due.due_on(people, _seen(session, opening.day)).subquery("due")
+    falling = _falling(session, people, opening).subquery("falling")
     query = select(people.c.id).join(falling, falling.c.person_id == people.c.id)
     if opening.slot == EARLY:
         return query.where(falling.c.stage == 0)
@@ -90,13 +92,31 @@ def said(session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datet
     """Return what each is told of what is still open; who has done everything meanwhile is left out."""
     opening = Opening.of(run)
     people = audiences.among([one.id for one in to])
-    found = due.load(session, due.due_on(people, _seen(session, opening.day)))
+    day = _seen(session, opening.day)
+    found = due.load(session, due.due_on(people, day))
+    rolled = rollups.load(session, people, day) if silences.any_on(session, day) else {}
     if opening.slot == EVENING:
         found += due.load(session, drafts.unsent(audiences.among([one.id for one in to]), opening.at))
     of: dict[int, list[due.Due]] = defaultdict(list)
     for one in found:
         of[one.person_id].append(one)
-    return remind(session, [(one, of[one.id]) for one in to if one.id in of], now)
+    told = [(one, of.get(one.id, ())) for one in to if one.id in of or one.id in rolled]
+    words = remind(session, told, now, rolled)
+    return outages.excuse(session, words, to, opening.at, lambda: _overdue(session, people, day, found), now)
+
+
+def _overdue(session: Session, people: CTE, day: Day, found: Sequence[due.Due]) -> set[int]:
+    """Return those of some people who are told something that was to be told on an earlier day."""
+    todays = set(due.load(session, due.due_on(people, Day(day.day)))) if day.left_over else set(found)
+    return {one.person_id for one in found if one not in todays}
+
+
+def _falling(session: Session, people: CTE, opening: Opening) -> Select[Any] | CompoundSelect[Any]:
+    """Return who of some people is to be told anything on a day, with the stage it stands for."""
+    day = _seen(session, opening.day)
+    own = due.due_on(people, day).subquery("due")
+    staged = select(own.c.person_id, own.c.stage)
+    return union_all(staged, silences.heads(people, day)) if silences.any_on(session, day) else staged
 
 
 def next_instant(session: Session, now: datetime) -> datetime | None:
@@ -109,6 +129,8 @@ def next_instant(session: Session, now: datetime) -> datetime | None:
         moments |= {_moment(day, EVENING_TIME) for day in (today, today + ONE_DAY)}
     waiting = select(RUN.c.not_before).where(RUN.c.status.in_([runs.PLANNING, runs.RUNNING]))
     moments |= set(session.execute(waiting.where(RUN.c.not_before > now)).scalars())
+    announced = announcement_runs.next_moment(session, now)
+    moments |= {announced} if announced else set()
     return min((moment for moment in moments if moment > now), default=None)
 
 

@@ -49,6 +49,12 @@ def lacks_initiative(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     return and_(DEADLINE.c.kind == DeadlineKind.REGISTRATION, theirs.exists())
 
 
+def with_form(people: CTE, campaign_id: int) -> Select[tuple[int]]:
+    """Return those of some people who have a form of a campaign that is filled and not sent."""
+    theirs = select(TABLE.c.id).where(_unsent(people.c.id), _campaign() == str(campaign_id))
+    return select(people.c.id).where(theirs.exists())
+
+
 def unsent(people: CTE, evening: datetime) -> Select[tuple[int, int, int, int, bool, bool]]:
     """Return the forms that some people left unsent in the day up to an evening, not spoken of before.
 

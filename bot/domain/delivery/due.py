@@ -74,8 +74,7 @@ class Day:
 def due_on(people: CTE, day: Day) -> CompoundSelect[Rows]:
     """Return what some people are to be told on a day, a row each: the columns of `Due`.
 
-    Left out is what they were told already, what is done, what they have put off to a later day, and any
-    stage that a later one has overtaken.
+    Left out is what they were told, what is done, what they have put off, and what a later stage overtakes.
     """
     asked = must_act(people)
     return union_all(_by_stage(people, asked, day), _put_off(people, asked, day))
@@ -92,12 +91,12 @@ def days_ahead(session: Session, people: CTE, since: date) -> Sequence[date]:
 def _by_stage(people: CTE, asked: Subquery, day: Day) -> Select[Rows]:
     unfinished = and_(FIRE.c.stage.in_(drafts.INITIATIVE_STAGES), drafts.lacks_initiative(people.c.id))
     return _with_stages(select(*_columns(people, FIRE.c.stage)), people, asked).where(
-        _falls(people, day),
+        falls(people, day),
         people.c.joined_on <= FIRE.c.fire_on,
         awake(people, day.day),
         still_open(day.day),
         or_(~answered(people.c.id), unfinished),
-        ~_told(people, FIRE.c.stage),
+        ~told(people, FIRE.c.stage),
         or_(FIRE.c.stage == MOVED, ~_overtaken(people, FIRE.c.fire_on, day.day)),
         or_(FIRE.c.stage == MOVED, ~snoozes.put_off_past(people, FIRE.c.fire_on)),
         or_(FIRE.c.stage != MOVED, _told_before(people)),
@@ -112,7 +111,7 @@ def _put_off(people: CTE, asked: Subquery, day: Day) -> Select[Rows]:
         awake(people, day.day),
         still_open(day.day),
         ~answered(people.c.id),
-        ~_told(people, SNOOZE.c.stage),
+        ~told(people, SNOOZE.c.stage),
         ~_overtaken(people, until, day.day),
     )
 
@@ -164,7 +163,7 @@ def load(session: Session, query: Select[Rows] | CompoundSelect[Rows]) -> list[D
     ]
 
 
-def _falls(people: CTE, day: Day) -> ColumnElement[bool]:
+def falls(people: CTE, day: Day) -> ColumnElement[bool]:
     """Tell whether a stage is due: its day is this or a missed one, and its hour came after the launch."""
     own = [
         and_(FIRE.c.fire_on == one, CAMPAIGN.c.launched_at <= _hour(people, one))
@@ -194,7 +193,8 @@ def _was_cut_short(people: CTE, day: Day, on: ColumnElement[date]) -> ColumnElem
     return and_(on >= day.day - HORIZON, on < day.day, waited.exists())
 
 
-def _told(people: CTE, stage: ColumnElement[int]) -> ColumnElement[bool]:
+def told(people: CTE, stage: ColumnElement[int]) -> ColumnElement[bool]:
+    """Tell whether a person was told a stage of the deadline at hand, or a later one in its place."""
     return (
         select(ITEM.c.person_id)
         .where(

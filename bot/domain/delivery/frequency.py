@@ -11,6 +11,7 @@ from sqlalchemy import update
 import messages
 from bot.domain.campaign.deadlines import Frequency
 from bot.domain.delivery import snoozes, upcoming
+from bot.domain.school import pauses
 from bot.domain.school.people import PERSON
 from bot.domain.school.turn import Turn
 from bot.talk import Saved
@@ -58,7 +59,9 @@ class FrequencyFacts:
     def now(self) -> dict[str, Any]:
         """Return what holds at present."""
         me = self.turn.me()
-        return {"often": me.frequency, "evening": me.evening, "quiet": me.frequency in QUIET}
+        paused = pauses.last_day(me, self.turn.today)
+        quiet = me.frequency in QUIET
+        return {"often": me.frequency, "evening": me.evening, "quiet": quiet, "paused": paused}
 
 
 @dataclass(frozen=True)

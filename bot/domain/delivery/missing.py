@@ -1,76 +1,30 @@
-"""Who has not answered a campaign yet: counts by tổ for those in charge, names only for whom they concern.
-
-An answer is a registration, "không đăng ký danh hiệu", or a withdrawal on purpose, as for reminders.
-"""
+"""Who has not answered a campaign yet: counts by tổ for those in charge, names only for whom they concern."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
-
-from sqlalchemy import select
-from sqlmodel import Session
+from typing import Any
 
 import messages
+from bot import pictures, uploads
 from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign
-from bot.domain.delivery import audiences
+from bot.domain.campaign.labels import labels
+from bot.domain.delivery.standing import Standing, TeamStanding, standing_of
 from bot.domain.school import people, units
-from bot.domain.school.people import ADMIN, PERSON
+from bot.domain.school.people import ADMIN
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import TEAM
+from bot.pictures import Bar, Chart
+from bot.rendering import as_plain
+from bot.result import Invalid
+from bot.talk import Saved
 from bot.words import Option
 
-NAMES_SHOWN = 20
-"""How many names of one tổ a message lists; the rest is a number."""
-
-
-@dataclass(frozen=True)
-class TeamStanding:
-    """How one tổ (or the school's own people) stands."""
-
-    unit_id: int
-    name: str
-    total: int
-    missing: tuple[str, ...]
-    """Full names of those who have not answered, the Vietnamese way round."""
-    named: bool = False
-    """Whether the names may be shown to whoever asks."""
-
-    @property
-    def answered(self) -> int:
-        """How many have answered."""
-        return self.total - len(self.missing)
-
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """The names to list."""
-        return self.missing[:NAMES_SHOWN] if self.named else ()
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a campaign's registration stands, in the tổ that somebody may see."""
-
-    teams: tuple[TeamStanding, ...]
-    last_safe: date
-
-    @property
-    def total(self) -> int:
-        """How many are asked."""
-        return sum(team.total for team in self.teams)
-
-    @property
-    def missing(self) -> int:
-        """How many have not answered."""
-        return sum(len(team.missing) for team in self.teams)
-
-    @property
-    def answered(self) -> int:
-        """How many have answered."""
-        return self.total - self.missing
+REMIND, REMIND_TEAM, PICTURE = "remind", "remind_team", "picture"
+"""What may be done about the list."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +42,8 @@ class MissingFacts:
 
     def campaign_options(self) -> list[Option]:
         """Return those campaigns, each saying which year it is of."""
-        return [Option(str(one.id), f"{one.title} ({one.period})") for one in self.campaigns]
+        named = labels(self.campaigns)
+        return [Option(str(one.id), named[one.id or 0]) for one in self.campaigns]
 
     def campaign(self, campaign_id: str) -> Campaign:
         """Return one of those campaigns."""
@@ -101,47 +56,67 @@ class MissingFacts:
         the numbers of every tổ.
         """
         session = self.turn.session
-        everything = standing_of(session, campaign)
+        everything = standing_of(session, campaign, self.turn.today)
         if self.turn.role == ADMIN:
-            return Standing(tuple(_named(team) for team in everything.teams), everything.last_safe)
+            return replace(everything, teams=tuple(_named(team) for team in everything.teams))
         headed = people.leads(session, self.turn.me().id or 0)
         own = {unit.id for unit in headed if unit.kind == TEAM}
         whole = any(unit.kind != TEAM for unit in headed)
         teams = [_named(one) if one.unit_id in own else one for one in everything.teams]
-        return Standing(tuple(one for one in teams if whole or one.unit_id in own), everything.last_safe)
+        return replace(everything, teams=tuple(one for one in teams if whole or one.unit_id in own))
+
+    @property
+    def wish(self) -> str:
+        """What the button or the words that opened this want done at once; empty for only looking."""
+        return str(self.turn.args.get("wish", ""))
+
+    def opening(self) -> Mapping[str, Saved]:
+        """Return the campaign a button names, and that a picture is wished for."""
+        row = str(self.turn.args.get("row", ""))
+        named = (
+            {"campaign": Saved(row, asked=False)} if row in {str(one.id) for one in self.campaigns} else {}
+        )
+        return {**named, **({"list": Saved(PICTURE, asked=False)} if self.wish == PICTURE else {})}
+
+    def ways(self, campaign: Campaign, standing: Standing) -> list[str]:
+        """Return what may be done: nobody is reminded once the list is closed, an admin also tổ by tổ."""
+        if standing.closed or not standing.missing:
+            return [PICTURE]
+        several = self.turn.role == ADMIN and len(self.team_options(campaign, standing)) > 1
+        return [REMIND, REMIND_TEAM, PICTURE] if several else [REMIND, PICTURE]
+
+    def team_options(self, campaign: Campaign, standing: Standing) -> list[Option]:
+        """Return the tổ in which somebody has not answered; the school's own people are no tổ."""
+        teams = [one for one in standing.open_teams if one.unit_id != campaign.unit_id]
+        return [Option(str(one.unit_id), f"{one.name} ({len(one.missing)})") for one in teams]
+
+    def own_teams(self, standing: Standing) -> tuple[int, ...]:
+        """Return the tổ the speaker heads, which one tap below a roll-up reminds."""
+        leads = people.leads(self.turn.session, self.turn.me().id or 0)
+        headed = {unit.id for unit in leads if unit.kind == TEAM}
+        return tuple(one.unit_id for one in standing.teams if one.unit_id in headed)
 
 
-def standing_of(session: Session, campaign: Campaign) -> Standing:
-    """Return how every tổ of a campaign's school stands, without names to show; one query for all people."""
-    deadline = campaigns.registration_deadline(session, campaign.id or 0)
-    assert deadline is not None
-    answers = _answers(session, campaign)
-    names = {unit.id or 0: unit.name for unit in units.teams(session, campaign.unit_id)}
-    names[campaign.unit_id] = messages.label("missing.school")
-    teams = [
-        _team(unit_id, name, [(who, done) for unit, who, done in answers if unit == unit_id])
-        for unit_id, name in names.items()
-    ]
-    return Standing(tuple(team for team in teams if team.total), deadline.last_safe)
+@dataclass(frozen=True)
+class DrawStanding:
+    """Draw how a campaign stands, as far as the speaker may see it: numbers by tổ, no names of people."""
 
+    campaign_id: int
 
-def _answers(session: Session, campaign: Campaign) -> Sequence[tuple[int, str, bool]]:
-    """Return each working person's unit, name, and whether they have answered, the Vietnamese way round."""
-    tree = units.subtree(campaign.unit_id)
-    silent = audiences.silent(audiences.everybody(), campaign.id or 0).subquery("silent")
-    query = (
-        select(PERSON.c.unit_id, PERSON.c.full_name, silent.c.person_id.is_(None))
-        .join(tree, PERSON.c.unit_id == tree.c.id)
-        .outerjoin(silent, silent.c.person_id == PERSON.c.id)
-        .where(PERSON.c.active)
-        .order_by(PERSON.c.sort_key, PERSON.c.id)
-    )
-    return [(unit, name, bool(done)) for unit, name, done in session.execute(query)]
-
-
-def _team(unit_id: int, name: str, people_there: Sequence[tuple[str, bool]]) -> TeamStanding:
-    missing = tuple(name for name, done in people_there if not done)
-    return TeamStanding(unit_id, name, len(people_there), missing)
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Keep the picture; facts: `attach`, and `standing` and `campaign`, which say the same in words."""
+        facts = MissingFacts(turn)
+        campaign = next((one for one in facts.campaigns if one.id == self.campaign_id), None)
+        standing = facts.standing(campaign) if campaign else None
+        if campaign is None or standing is None or not standing.total:
+            return Invalid.because("not_in_charge")
+        known = {"campaign": campaign, "standing": standing, "now": turn.now}
+        title, state, total = as_plain(messages.render("missing/chart", **known)).split("\n")
+        bars = tuple(Bar(one.name, one.answered, one.total) for one in standing.teams)
+        content = pictures.draw(Chart(title, state, bars, total))
+        name = f"phan-hoi-{turn.today.isoformat()}.png"
+        kept = uploads.keep(turn.session, name, "image/png", content, turn.now, turn.me().id)
+        return {"attach": [kept], "standing": standing, "campaign": campaign}
 
 
 def _named(team: TeamStanding) -> TeamStanding:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session
 
 import messages
@@ -46,6 +46,13 @@ def tell(
             [each.id for each in outbox.enqueue(session, to, parts, now, template=template)], session, now, at
         )
     return len(told)
+
+
+def take_back(session: Session, person_ids: Sequence[int], template: str, now: datetime) -> None:
+    """Drop the notices of one kind to some people that still wait for the morning."""
+    theirs = MESSAGE.c.person_id.in_(person_ids) & (MESSAGE.c.template == template)
+    waiting = (MESSAGE.c.state == State.RETRY) & (MESSAGE.c.retry_at > now) & (MESSAGE.c.attempt == 0)
+    session.execute(delete(MESSAGE).where(theirs, waiting))
 
 
 def _offered(named: str) -> Option:

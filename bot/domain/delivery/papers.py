@@ -36,7 +36,7 @@ class Paper:
     @property
     def sending(self) -> Sending | None:
         """How it was sent; None while it is open."""
-        if self.row is None or self.row.sent_on is None:
+        if self.row is None or self.row.sent_on is None or self.item.is_event:
             return None
         return Sending(self.row.number, self.row.sent_on, self.row.route)
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy import CTE, Select, and_, case, func, literal, select, update
 from sqlmodel import Session
 
-from bot.domain.delivery import announcements, audiences, digests, reminders, runs
+from bot.domain.delivery import announcement_runs, audiences, changes, digests, reminders, runs
 from bot.domain.delivery.saying import Recipient, Said
 from bot.domain.school.people import ACCOUNT
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
@@ -31,8 +31,9 @@ class Kind(Protocol):
 
 KINDS: Mapping[str, Kind] = {
     "digest": digests,
-    "announcement": announcements,
+    "announcement": announcement_runs,
     "nudge": reminders,
+    "change": changes,
 }
 """The modules that decide, by the kind of run."""
 

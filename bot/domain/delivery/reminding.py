@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -18,9 +19,10 @@ from bot.domain.campaign.days_off import DaysOff
 from bot.domain.campaign.deadlines import Shown, Snooze, last_safe_day, shown, snoozed_until, wording
 from bot.domain.campaign.fires import MOVED, DatedRow
 from bot.domain.campaign.plan import DeadlineKind, Mode, Who
-from bot.domain.delivery.agenda import PAPERS
+from bot.domain.delivery.agenda import PAPERS, is_event
 from bot.domain.delivery.drafts import DRAFT
 from bot.domain.delivery.due import Due
+from bot.domain.delivery.rollups import RollUp, Room
 from bot.domain.delivery.saying import Recipient, Said, Told
 from bot.rendering import as_plain
 
@@ -29,15 +31,25 @@ SHORT = 300
 SHORTEST_NAME = 30
 LISTED = 5
 """How many things a message names; the others are a number."""
+LONG = 900
+"""How many it has with what a head of a tổ or a school is told of others."""
 FORM, PROGRESS, SENT, LATER = "a:dangky:", "a:tiendo:", "a:dagui:", "a:hoan:"
+TEAM, LIST = "a:nhacto:", "a:chuatraloi:"
+ROLLUP = "reminders/rollup"
 BUTTONS = {
     "registration": ("reminder.register", FORM),
     "draft": ("reminder.finish", FORM),
     "initiative": ("reminder.initiative", FORM),
     "phase_end": ("reminder.progress", PROGRESS),
+    "work_end": ("reminder.progress", PROGRESS),
     **dict.fromkeys(PAPERS, ("reminder.sent", SENT)),
+    "other": ("reminder.finished", SENT),
 }
 """The label of the button that leads to where it is done, and its data, by what the reminder is about."""
+
+
+ROOMS = (Room(10, 10), Room(6, 8), Room(3, 6), Room(0, 5), Room(0, 2))
+"""What is tried in turn until the message is short enough."""
 
 
 @dataclass(frozen=True)
@@ -100,16 +112,28 @@ class Matter:
 
 
 def remind(
-    session: Session, found: Sequence[tuple[Recipient, Sequence[Due]]], now: datetime
+    session: Session,
+    found: Sequence[tuple[Recipient, Sequence[Due]]],
+    now: datetime,
+    rolled: Mapping[int, Sequence[RollUp]] = MappingProxyType({}),
 ) -> Mapping[int, Said]:
-    """Return each person's one message about everything they are to be told."""
+    """Return each person's one message about everything they are to be told.
+
+    `rolled` is what they hear as heads of a tổ or a school, by their id; it comes after what is their own.
+    """
     ids = {one.deadline_id for _, dues in found for one in dues}
     query = select(Deadline, Campaign).join(Campaign, col(Campaign.id) == col(Deadline.campaign_id))
     known = {row[0].id: (row[0], row[1]) for row in session.execute(query.where(col(Deadline.id).in_(ids)))}
     off = days_off.load(session) if ids else DaysOff()
     today = school_day(now)
     return {
-        to.id: _message(to, [_matter(one, *known[one.deadline_id], off, today) for one in dues], dues, now)
+        to.id: _message(
+            to,
+            [_matter(one, *known[one.deadline_id], off, today) for one in dues],
+            dues,
+            now,
+            rolled.get(to.id, ()),
+        )
         for to, dues in found
     }
 
@@ -123,28 +147,57 @@ def _wording(deadline: Deadline) -> str:
     return wording(DeadlineKind(deadline.kind), Who(deadline.who))
 
 
-def _message(to: Recipient, matters: Sequence[Matter], dues: Sequence[Due], now: datetime) -> Said:
+def _message(
+    to: Recipient,
+    matters: Sequence[Matter],
+    dues: Sequence[Due],
+    now: datetime,
+    rolled: Sequence[RollUp] = (),
+) -> Said:
     first: dict[int, Matter] = {}
     for one in sorted(matters, key=lambda one: (one.last, one.stage, one.deadline.id)):
         first.setdefault(one.deadline.id or 0, one)
     urgent = list(first.values())
-    facts = {"me": to.person, "now": now, "today": school_day(now)}
+    facts = {"me": to.person, "now": now, "today": school_day(now), "rolled": ()}
+    template = urgent[0].template if len(urgent) == 1 else "reminders/digest" if urgent else ROLLUP
     if len(urgent) == 1:
-        text = _short(to.channel, urgent[0], facts)
-    else:
-        more = max(0, len(urgent) - LISTED)
-        text = messages.render_for(to.channel, "reminders/digest", items=urgent[:LISTED], more=more, **facts)
-    return Said(text, _buttons(urgent, now), _stages(dues))
+        facts["item"] = _short(to.channel, urgent[0], facts)
+    elif urgent:
+        facts |= {"items": urgent[:LISTED], "more": max(0, len(urgent) - LISTED)}
+    text = _rolled_up(to.channel, template, facts, rolled)
+    stages = {told for one in rolled for told in one.stages}
+    return Said(text, (*_buttons(urgent, now), *_ways(rolled)), (*_stages(dues), *sorted(stages)))
 
 
-def _short(channel: str, one: Matter, facts: dict[str, Any]) -> str:
-    """Return the words about one thing, which is named more briefly if they grow too long."""
+def _rolled_up(channel: str, template: str, facts: dict[str, Any], rolled: Sequence[RollUp]) -> str:
+    """Return the words with what is told of others below them: as many names as leave a short message."""
+    text = ""
+    for room in ROOMS:
+        known = {**facts, "rolled": rolled, "room": room, "alone": template == ROLLUP}
+        text = messages.render_for(channel, template, **known)
+        if len(as_plain(text)) <= LONG:
+            break
+    return text
+
+
+def _ways(rolled: Sequence[RollUp]) -> tuple[tuple[str, str], ...]:
+    """Return the buttons below what is told of others: to remind one's own tổ, to see the whole list."""
+    own = [one for one in rolled if one.can_be_reminded]
+    wider = [one for one in rolled if one.is_wider]
+    both = ("reminder.team", TEAM, own), ("offer.chuatraloi", LIST, wider)
+    return tuple(
+        (messages.label(label), place + (str(about[0].campaign.id) if len(about) == 1 else ""))
+        for label, place, about in both
+        if about
+    )
+
+
+def _short(channel: str, one: Matter, facts: dict[str, Any]) -> Matter:
+    """Return one thing, named more briefly if the words about it alone grow too long."""
     text = messages.render_for(channel, one.template, item=one, **facts)
     over = len(as_plain(text)) - SHORT
-    if over <= 0:
-        return text
     room = max(SHORTEST_NAME, min(one.room, len(one.what)) - over)
-    return messages.render_for(channel, one.template, item=replace(one, room=room), **facts)
+    return one if over <= 0 else replace(one, room=room)
 
 
 def _buttons(matters: Sequence[Matter], now: datetime) -> tuple[tuple[str, str], ...]:
@@ -152,7 +205,8 @@ def _buttons(matters: Sequence[Matter], now: datetime) -> tuple[tuple[str, str],
 
     Last comes the way to hear of them later, where a day is left for that.
     """
-    ways = [(*BUTTONS[one.kind], one) for one in matters if one.kind in BUTTONS]
+    open_ways = [one for one in matters if one.kind in BUTTONS]
+    ways = [(*BUTTONS[one.kind], one) for one in open_ways if one.kind != "other" or is_event(one.deadline)]
     ways += [("reminder.later", LATER, one) for one in matters if _may_wait(one, now)]
     places: dict[str, tuple[str, list[Matter]]] = {}
     for label, place, one in ways:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 import messages
 from bot import outbox
-from bot.domain.delivery import runs
+from bot.domain.delivery import run_list, run_standing, runs
 from bot.outbox import RUN, Address, DeliveryRun, State
 from bot.rendering import LIMITS, compose
+from bot.words import Option
 
 REPORTED_WITHIN = timedelta(days=1)
 GOING, RESULT = "announcement/progress", "announcement/result"
+PAUSE, RESUME, CANCEL, SHOW = "tamdung", "guitiep", "huygui", "luotgui"
+"""The commands behind the buttons."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,10 @@ class Last:
 
 def report(session: Session, now: datetime, may_edit: Callable[[int], bool]) -> None:
     """Queue what those who started runs should see now; `may_edit` holds back edits that come too soon."""
-    recent = and_(RUN.c.status.in_([runs.DONE, runs.EXPIRED]), RUN.c.finished_at > now - REPORTED_WITHIN)
-    begun = and_(RUN.c.status == runs.RUNNING, or_(RUN.c.not_before.is_(None), RUN.c.not_before <= now))
+    ended = [runs.DONE, runs.EXPIRED, runs.CANCELLED]
+    recent = and_(RUN.c.status.in_(ended), RUN.c.finished_at > now - REPORTED_WITHIN)
+    going = RUN.c.status.in_([runs.RUNNING, runs.PAUSED])
+    begun = and_(going, or_(RUN.c.not_before.is_(None), RUN.c.not_before <= now))
     query = select(RUN).where(RUN.c.created_by.is_not(None), or_(begun, recent))
     for row in session.execute(query.order_by(RUN.c.id)).mappings().all():
         _tell(session, DeliveryRun(**row), now, may_edit)
@@ -48,7 +54,7 @@ def _tell(session: Session, run: DeliveryRun, now: datetime, may_edit: Callable[
     last = _last(session, chat, slot_of(run))
     if last is not None and (last.template == RESULT or _under_way(last)):
         return
-    if run.status != runs.RUNNING:
+    if run.status not in runs.GOING:
         _say(session, run, RESULT, now, last)
     elif LIMITS[channel].edits and (last is None or may_edit(run.id or 0)):
         _say(session, run, GOING, now, last)
@@ -57,8 +63,8 @@ def _tell(session: Session, run: DeliveryRun, now: datetime, may_edit: Callable[
 def _say(session: Session, run: DeliveryRun, template: str, now: datetime, last: Last | None) -> None:
     """Queue a text about a run, as an edit where the channel can, unless it stands there already."""
     channel = run.content["channel"]
-    text = messages.render_for(channel, template, run=run, **_unreached(session, run))
-    parts = compose(channel, text, (), callback=str)
+    text = messages.render_for(channel, template, **_facts(session, run, template, now))
+    parts = compose(channel, text, (), _buttons(run), callback=lambda one: f"a:{one}")
     if last is not None and template == GOING and last.text == parts[0].text:
         return
     edits = last.platform_id if last is not None and LIMITS[channel].edits else ""
@@ -66,15 +72,20 @@ def _say(session: Session, run: DeliveryRun, template: str, now: datetime, last:
     outbox.enqueue(session, to, parts, now, template=template, slot=slot_of(run), edits=edits)
 
 
-def _unreached(session: Session, run: DeliveryRun) -> dict[str, object]:
-    """Return how many were left out because they had answered, and why others were not reached."""
-    reasons = runs.reasons(session, run.id or 0)
-    answered = reasons.pop("done_meanwhile", 0)
-    failures = [
-        f"{messages.words.number(count)} {messages.label(f'unreached.{why}')}"
-        for why, count in reasons.items()
-    ]
-    return {"failures": failures, "answered": answered}
+def _facts(session: Session, run: DeliveryRun, template: str, now: datetime) -> dict[str, Any]:
+    """Return how long a run still takes; of one that is over, why some were not reached."""
+    if template == GOING:
+        return {"run": run, "minutes": run_standing.minutes_left(run, now)}
+    why = run_standing.reasons(session, run.id or 0)
+    return {"run": run, "failures": why.failures, "answered": why.answered, "cancelled": why.cancelled}
+
+
+def _buttons(run: DeliveryRun) -> list[Option]:
+    """Return what can be done about a run where it stands: stop it, let it go on, read the report."""
+    if run.kind not in run_list.KINDS:
+        return []
+    steps = {runs.RUNNING: (PAUSE, CANCEL), runs.PAUSED: (RESUME, CANCEL)}.get(run.status, (SHOW,))
+    return [Option(f"{step}:{run.id}", messages.label(f"offer.{step}")) for step in steps]
 
 
 def _under_way(last: Last) -> bool:

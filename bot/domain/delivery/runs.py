@@ -7,14 +7,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import RowMapping, Table, and_, case, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
+from bot.outbox.tables import WAITING
 
-PLANNING, RUNNING, DONE, EXPIRED, CANCELLED = "planning", "running", "done", "expired", "cancelled"
+PLANNING, RUNNING, PAUSED = "planning", "running", "paused"
+DONE, EXPIRED, CANCELLED = "done", "expired", "cancelled"
+GOING = (PLANNING, RUNNING, PAUSED)
+"""What a run may be before its end."""
 SWEPT_AT_ONCE = 2000
+UNSAID = (State.PENDING, State.RETRY)
+"""The rows that have not been said and are not under way."""
 
 COUNTERS = {
     State.SENT: RUN.c.n_sent,
@@ -64,44 +70,59 @@ def add(session: Session, run_id: int, ended: Mapping[State, int]) -> None:
 
 
 def close_finished(session: Session, now: datetime) -> None:
-    """End the runs of which nothing is open."""
+    """End the runs of which nothing is open, those that were paused with their last rows under way too."""
     ended = RUN.c.n_sent + RUN.c.n_failed + RUN.c.n_skipped + RUN.c.n_unknown
-    session.execute(
-        update(RUN)
-        .where(RUN.c.status == RUNNING, RUN.c.n_planned == ended)
-        .values(status=DONE, finished_at=now)
-    )
+    filled = or_(RUN.c.status == RUNNING, and_(RUN.c.status == PAUSED, RUN.c.n_planned > 0))
+    session.execute(update(RUN).where(filled, RUN.c.n_planned == ended).values(status=DONE, finished_at=now))
 
 
 def expire(session: Session, now: datetime) -> bool:
-    """End what has outlived its time, some rows at once; returns whether there is more to do."""
-    over = select(RUN).where(RUN.c.status.in_([PLANNING, RUNNING]), RUN.c.expires_at <= now)
+    """End what has outlived its time or was cancelled, some rows at once; tells whether there is more to do.
+
+    A run whose calls are still out is left for the next tick: they may arrive, and count.
+    """
+    outlived = and_(RUN.c.status.in_(GOING), RUN.c.expires_at <= now)
+    cancelled = and_(RUN.c.status == CANCELLED, RUN.c.finished_at.is_(None))
+    sending = select(OUTBOX.c.run_id).where(OUTBOX.c.run_id == RUN.c.id, text(WAITING))
+    unsaid = sending.where(OUTBOX.c.state.in_(UNSAID)).exists()
+    over = select(RUN).where(or_(outlived, cancelled), or_(unsaid, ~sending.exists()))
     row = session.execute(over.order_by(RUN.c.id).limit(1).with_for_update()).mappings().first()
     if row is None:
         return False
+    return _sweep(session, row) or _end(session, DeliveryRun(**row), now)
+
+
+def _sweep(session: Session, run: RowMapping) -> bool:
+    """End some rows that will not be said any more; one whose answer was lost may have arrived."""
     waiting = (
         select(OUTBOX.c.recipient_id)
-        .where(OUTBOX.c.run_id == row["id"], OUTBOX.c.state.in_([State.PENDING, State.RETRY]))
+        .where(OUTBOX.c.run_id == run["id"], OUTBOX.c.state.in_(UNSAID), text(WAITING))
         .limit(SWEPT_AT_ONCE)
+        .with_for_update(skip_locked=True)
     )
     ids = session.execute(waiting).scalars().all()
-    if ids:
-        session.execute(
-            update(OUTBOX)
-            .where(OUTBOX.c.run_id == row["id"], OUTBOX.c.recipient_id.in_(ids))
-            .values(state=State.SKIPPED, reason="expired")
+    why = CANCELLED if run["status"] == CANCELLED else EXPIRED
+    maybe = OUTBOX.c.ambiguous > 0
+    ended = (
+        update(OUTBOX)
+        .where(OUTBOX.c.run_id == run["id"], OUTBOX.c.recipient_id.in_(ids), OUTBOX.c.state.in_(UNSAID))
+        .values(
+            state=case((maybe, int(State.UNKNOWN)), else_=int(State.SKIPPED)),
+            reason=case((maybe, "unknown"), else_=why),
         )
-        add(session, row["id"], {State.SKIPPED: len(ids)})
-        return True
-    return _end_expired(session, DeliveryRun(**row), now)
+        .returning(OUTBOX.c.state)
+    )
+    counts = Counter(State(one) for one in session.execute(ended).scalars()) if ids else Counter()
+    add(session, run["id"], counts)
+    return bool(counts)
 
 
-def _end_expired(session: Session, run: DeliveryRun, now: datetime) -> bool:
-    """Mark a run expired, or cancelled if its planning never came to an end; False while a call is out."""
+def _end(session: Session, run: DeliveryRun, now: datetime) -> bool:
+    """Mark a run as ended, cancelled if its planning never came to an end; False while rows are open."""
     counts = count_states(session, run.id or 0)
-    if counts[State.SENDING]:
+    if any(counts[state] for state in (State.SENDING, *UNSAID)):
         return False
-    unplanned = run.status == PLANNING
+    unplanned = run.status in (PLANNING, CANCELLED)
     session.execute(
         update(RUN)
         .where(RUN.c.id == run.id)

@@ -30,8 +30,8 @@ class DatesFacts:
 
     @cached_property
     def pages(self) -> list[list[Item]]:
-        """The plans' own dates first, then those the school has set, some to a page."""
-        items = sorted(agenda.items_of(self.turn), key=lambda one: not one.planned)
+        """The plans' own dates first, then those the school has set and work items, some to a page."""
+        items = sorted(agenda.items_of(self.turn), key=lambda one: (one.own, not one.planned))
         return [items[start : start + PAGE] for start in range(0, len(items), PAGE)]
 
     def shown(self, page: Sequence[Item]) -> dict[str, Any]:
@@ -39,7 +39,8 @@ class DatesFacts:
         campaigns = {one.campaign.id for items in self.pages for one in items}
         return {
             "planned": [one for one in page if one.planned],
-            "set": [one for one in page if not one.planned],
+            "set": [one for one in page if not one.planned and not one.own],
+            "own": [one for one in page if one.own],
             "several": len(campaigns) > 1,
             "total": sum(len(items) for items in self.pages),
         }

@@ -18,7 +18,7 @@ from bot.domain.registering import progress_entries, registrations
 from bot.domain.registering.amounts import Amount, left_of, read_said
 from bot.domain.registering.form_contents import Draft, WorkItem
 from bot.domain.registering.progress_entries import Progress, standing
-from bot.domain.registering.registrations import SUBMITTED, Registration
+from bot.domain.registering.registrations import STANDING, Registration
 from bot.domain.school.turn import Turn
 
 
@@ -102,7 +102,7 @@ def of_person(turn: Turn) -> list[Commitments]:
     Positions run through all that can be noted, so a number alone names an item.
     """
     found = registrations.all_of(turn.session, turn.me().id or 0)
-    mine = sorted((one for one in found if one.status == SUBMITTED), key=lambda one: one.id or 0)
+    mine = sorted((one for one in found if one.status in STANDING), key=lambda one: one.id or 0)
     entries = progress_entries.histories(turn.session, [one.id or 0 for one in mine])
     listed: list[Commitments] = []
     count = 0
@@ -112,6 +112,12 @@ def of_person(turn: Turn) -> list[Commitments]:
         listed.append(_of_one(turn, campaign, registration, entries, count if running else None))
         count += len(listed[-1].items) if running else 0
     return listed
+
+
+def of_registration(turn: Turn, campaign: Campaign, registration: Registration) -> Commitments:
+    """Return the items of one registration, as somebody in charge reads them: without numbers."""
+    entries = progress_entries.histories(turn.session, [registration.id or 0])
+    return _of_one(turn, campaign, registration, entries, None)
 
 
 def noted_of(session: Session, registration: Registration) -> tuple[tuple[str, Progress], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.questions import from_json
+from bot.values import from_json
 
 NO_TITLE = "none"
 ITEMS_A_VERSION = 1000
@@ -45,6 +45,16 @@ class WorkItem:
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """A lesson for hội giảng: tên bài, lớp, tiết, ngày."""
+
+    name: str
+    grade: str
+    period: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Draft:
     """A filled form, not yet sent."""
 
@@ -59,6 +69,7 @@ class Draft:
     values: tuple[OwnValue, ...] = ()
     own: tuple[OwnTarget, ...] = ()
     work: tuple[WorkItem, ...] = ()
+    lesson: Lesson | None = None
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -91,5 +102,6 @@ class Draft:
                 "values": tuple(OwnValue(**one) for one in plain["values"]),
                 "own": tuple(OwnTarget(**one) for one in plain["own"]),
                 "work": tuple(WorkItem(**one) for one in plain["work"]),
+                "lesson": Lesson(**plain["lesson"]) if plain.get("lesson") else None,
             }
         )

@@ -11,11 +11,15 @@ from typing import Any
 import messages
 from bot.domain.campaign import campaigns, rules
 from bot.domain.campaign.campaigns import Campaign, Deadline, Honour, Target
+from bot.domain.campaign.labels import labels
 from bot.domain.campaign.plan import Level
-from bot.domain.registering import registrations
+from bot.domain.registering import cautions, history, registrations, reopenings
 from bot.domain.registering.form_contents import NO_TITLE, Draft
-from bot.domain.registering.registrations import SUBMITTED, Registration
+from bot.domain.registering.prefilled import answers_of
+from bot.domain.registering.registrations import STANDING, Registration
+from bot.domain.registering.reopenings import SentUp
 from bot.domain.school import units
+from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
 from bot.talk import Saved
@@ -45,6 +49,18 @@ class Form:
 
     turn: Turn
     campaign: Campaign
+    whose: Person | None = None
+    """Whose form it is; None for the speaker's own."""
+
+    @property
+    def person(self) -> Person:
+        """Whose form it is."""
+        return self.whose or self.turn.me()
+
+    @property
+    def person_id(self) -> int:
+        """The id of whose form it is."""
+        return self.person.id or 0
 
     @property
     def id(self) -> int:
@@ -53,9 +69,9 @@ class Form:
 
     @cached_property
     def registration(self) -> Registration | None:
-        """What the person has sent before and not withdrawn."""
-        found = registrations.of_person(self.turn.session, self.id, self.turn.me().id or 0)
-        return found if found is not None and found.status == SUBMITTED else None
+        """What the person has sent before and not withdrawn; it may have been returned to them."""
+        found = registrations.of_person(self.turn.session, self.id, self.person_id)
+        return found if found is not None and found.status in STANDING else None
 
     @cached_property
     def offered_titles(self) -> list[Honour]:
@@ -73,6 +89,12 @@ class Form:
         none = Option(NO_TITLE, messages.label("register.no_title"), TITLE_ALIASES[NO_TITLE])
         return [*named, none]
 
+    def not_offered(self, text: str) -> Invalid | None:
+        """Return that words name a title which this campaign does not offer."""
+        offered = {one.id for one in self.titles()}
+        others = [Option(code, code, said) for code, said in TITLE_ALIASES.items() if code not in offered]
+        return Invalid.because("title_not_offered") if isinstance(match(text, others), One) else None
+
     def awards(self) -> list[Option]:
         """Return the awards to choose from, "none" first."""
         none = Option("none", messages.label("register.no_award"), ("khong", "ko"))
@@ -81,7 +103,7 @@ class Form:
     @cached_property
     def targets(self) -> list[Target]:
         """The targets meant for this person."""
-        return campaigns.targets_for(self.turn.session, self.id, self.turn.me().groups)
+        return campaigns.targets_for(self.turn.session, self.id, self.person.groups)
 
     def target_options(self) -> list[Option]:
         """Return the person's targets as options."""
@@ -101,9 +123,27 @@ class Form:
         """Tell whether this campaign asks for titles, targets, work items or a lesson."""
         return campaigns.asks(self.campaign, what)
 
+    def known(self) -> dict[str, Saved]:
+        """Return the answers that lead to what the person has sent before."""
+        if self.registration is None:
+            return {}
+        draft = self.registration.draft
+        initiative = self.wants_initiative(draft.title)
+        return answers_of(draft, self.titles(), self.awards(), initiative=initiative)
+
     def last_safe(self) -> date | None:
         """Return the last safe day to register, if the campaign has one."""
         return self._deadline.last_safe if self._deadline else None
+
+    def heading(self) -> dict[str, Any]:
+        """Return what the words of the first question need: which campaign, and until when."""
+        return {"campaign": self.campaign, "last_safe": self.last_safe(), "reopened": self.reopened()}
+
+    def reopened(self) -> date | None:
+        """Return the last day on which the closed list is open again for this person, if it is."""
+        if campaigns.takes_registrations(self.campaign, self.turn.now):
+            return None
+        return reopenings.until(self.turn.session, self.id, self.person_id, self.turn.today)
 
     @cached_property
     def _deadline(self) -> Deadline | None:
@@ -121,12 +161,12 @@ class Form:
             "award": awards.get(draft.award, draft.award),
             "targets": [texts[key] for key in draft.targets if key in texts],
             "amounts": {one.target: one.amount for one in draft.values},
-            "warnings": registrations.warnings(
-                self.turn.session, self.campaign, draft, self.turn.me().id or 0
-            ),
+            "warnings": cautions.warnings(self.turn.session, self.campaign, draft, self.person_id),
             "again": self.registration is not None,
             "last_safe": self.last_safe(),
+            "reopened": self.reopened(),
             "wants_initiative": self.wants_initiative(draft.title),
+            **history.told(self.turn.session, self.registration),
         }
 
 
@@ -136,25 +176,36 @@ class RegistrationFacts:
 
     turn: Turn
 
+    @property
+    def person(self) -> Person:
+        """Whose registration it is about: the speaker's own."""
+        return self.turn.me()
+
     @cached_property
     def campaigns(self) -> list[Campaign]:
-        """The campaigns running at the person's school that still take registrations."""
-        return [one for one in self._running if campaigns.takes_registrations(one, self.turn.now)]
+        """The campaigns running at the person's school that still take their registration."""
+        session, person_id, now = self.turn.session, self.person.id or 0, self.turn.now
+        return [one for one in self._running if reopenings.takes(session, one, person_id, now)]
 
     @cached_property
     def closed(self) -> Campaign | None:
         """The newest campaign running at the school whose list has been closed, if none is open any more."""
         return self._running[0] if self._running and not self.campaigns else None
 
+    def sent_up(self) -> SentUp | None:
+        """Return how the closed list was sent up, if it was."""
+        return reopenings.sent_up(self.turn.session, self.closed.id or 0) if self.closed else None
+
     @cached_property
     def _running(self) -> list[Campaign]:
-        ids = units.line_of(self.turn.session, self.turn.me().unit_id)
-        wanted = self.turn.args.get("campaign")
-        return [one for one in campaigns.running(self.turn.session, ids) if wanted in (None, one.id)]
+        ids = units.line_of(self.turn.session, self.person.unit_id)
+        wanted = str(self.turn.args.get("campaign") or self.turn.args.get("row") or "")
+        return [one for one in campaigns.running(self.turn.session, ids) if wanted in ("", str(one.id))]
 
     def campaign_options(self) -> list[Option]:
         """Return the open campaigns, each saying which year it is of."""
-        return [Option(str(one.id), f"{one.title} ({one.period})") for one in self.campaigns]
+        named = labels(self.campaigns)
+        return [Option(str(one.id), named[one.id or 0]) for one in self.campaigns]
 
     def form(self, campaign_id: str) -> Form:
         """Return the form of one of the open campaigns."""
@@ -162,14 +213,14 @@ class RegistrationFacts:
 
     @cached_property
     def _forms(self) -> dict[str, Form]:
-        return {str(one.id): Form(self.turn, one) for one in self.campaigns}
+        return {str(one.id): Form(self.turn, one, self.person) for one in self.campaigns}
 
     def opening(self) -> Mapping[str, Saved] | Invalid:
         """Return the answers already known: an earlier registration's, or the title in "e dk ldtt a"."""
         if len(self.campaigns) != 1:
             return {}
         form = self.form(str(self.campaigns[0].id))
-        known = answers_of(form, form.registration.draft) if form.registration else {}
+        known = form.known()
         if form.asks("title"):
             known |= title_in(form, self.turn.args.get("rest", ""))
         return known
@@ -184,47 +235,3 @@ def title_in(form: Form, rest: str) -> dict[str, Saved]:
             return {"title": Saved(one, label)}
         case Tie() | _:
             return {}
-
-
-def answers_of(form: Form, draft: Draft) -> dict[str, Saved]:
-    """Return the answers that lead to a draft: how a sent form is opened again for changes."""
-    answers: dict[str, Saved] = {}
-    for option in form.titles():
-        if option.id == draft.title:
-            answers["title"] = Saved(option.id, option.label)
-    for option in form.awards():
-        if option.id == (draft.award or "none"):
-            answers["award"] = Saved(option.id, option.label, asked=False)
-    if form.wants_initiative(draft.title):
-        answers["initiative"] = Saved(draft.initiative, draft.initiative, asked=False)
-    answers["targets"] = Saved(list(draft.targets), asked=False)
-    _list_answers(
-        answers, "value", [(one.key, ("target", one.target), ("amount", one.amount)) for one in draft.values]
-    )
-    _list_answers(answers, "own", [(one.key, ("text", one.text)) for one in draft.own])
-    _list_answers(
-        answers,
-        "work",
-        [
-            (
-                one.key,
-                ("content", one.content),
-                ("criterion", one.criterion),
-                ("start", {"day": one.start.isoformat()}),
-                ("end", {"day": one.end.isoformat()}),
-                ("leader", one.leader),
-                ("partners", one.partners),
-            )
-            for one in draft.work
-        ],
-    )
-    return answers
-
-
-def _list_answers(answers: dict[str, Saved], name: str, rows: list[tuple[Any, ...]]) -> None:
-    """Add a list's items, each an id and its answers; the lasting ids of a sent form never meet new ones."""
-    answers[name] = Saved([item for item, *_ in rows], asked=False)
-    for item, *pairs in rows:
-        for key, value in pairs:
-            raw = value if isinstance(value, str) else ""
-            answers[f"{name}.{item}.{key}"] = Saved(value, raw, asked=False)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign
-from bot.domain.registering import commitments, registrations
+from bot.domain.campaign.labels import labels
+from bot.domain.registering import commitments, registrations, reopenings
 from bot.domain.registering.commitments import Commitments
 from bot.domain.registering.forms import Form
-from bot.domain.registering.registrations import SUBMITTED, Registration
+from bot.domain.registering.registrations import STANDING, Registration
 from bot.domain.school.turn import Turn
 from bot.words import Option
 
@@ -27,14 +27,16 @@ class Mine:
     @property
     def open(self) -> bool:
         """Whether it can still be changed or withdrawn."""
-        return campaigns.takes_registrations(self.campaign, self.turn.now)
+        person_id = self.registration.person_id
+        return reopenings.takes(self.turn.session, self.campaign, person_id, self.turn.now)
 
     def shown(self) -> dict[str, Any]:
         """Return what the words about it need."""
         draft = self.registration.draft
         form = Form(self.turn, self.campaign)
         mine = {"draft": draft, "registration": self.registration, "open": self.open}
-        return {**form.shown(draft), **mine, "mine": self.commitments}
+        sent_up = None if self.open else reopenings.sent_up(self.turn.session, self.campaign.id or 0)
+        return {**form.shown(draft), **mine, "mine": self.commitments, "sent_up": sent_up}
 
     @cached_property
     def commitments(self) -> Commitments:
@@ -55,16 +57,14 @@ class MineFacts:
         found = []
         for one in registrations.all_of(self.turn.session, self.turn.me().id or 0):
             campaign = self.turn.session.get(Campaign, one.campaign_id)
-            if campaign is not None and one.status == SUBMITTED:
+            if campaign is not None and one.status in STANDING:
                 found.append(Mine(self.turn, campaign, one))
         return found
 
     def options(self) -> list[Option]:
         """Return the registrations to choose from, each with its year."""
-        return [
-            Option(str(one.registration.id), f"{one.campaign.title} ({one.campaign.period})")
-            for one in self.all
-        ]
+        named = labels([one.campaign for one in self.all])
+        return [Option(str(one.registration.id), named[one.campaign.id or 0]) for one in self.all]
 
     def one(self, registration_id: str) -> Mine:
         """Return one of the speaker's registrations."""

@@ -14,9 +14,9 @@ from bot.domain.registering.commitments import Commitment, Commitments, of_perso
 from bot.domain.registering.progress_entries import Progress, standing
 from bot.domain.registering.registrations import settle_progress
 from bot.domain.school.turn import Turn
-from bot.questions import to_json
 from bot.result import Invalid
 from bot.talk import Saved
+from bot.values import to_json
 from bot.words import Option, ordinal
 
 NEW, REPLACE = "new", "replace"

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, select
 from sqlmodel import Field, Session, SQLModel, col
 
-from bot.domain.campaign import campaigns, done, quotas, rules
+from bot.domain.campaign import campaigns, done
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.plan import Level
-from bot.domain.registering import progress_entries
+from bot.domain.registering import progress_entries, reopenings, work_items
 from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.school.turn import Turn
-from bot.questions import to_json
 from bot.result import Invalid
 from bot.store import Instant
+from bot.values import to_json
 
-SUBMITTED, WITHDRAWN = "submitted", "withdrawn"
+SUBMITTED, RETURNED, WITHDRAWN = "submitted", "returned", "withdrawn"
+STANDING = (SUBMITTED, RETURNED)
+"""What a person has on the list or is about to have there again: everything but what was withdrawn."""
 
 
 class Registration(SQLModel, table=True):
@@ -39,6 +41,13 @@ class Registration(SQLModel, table=True):
     initiative_later: bool = False
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     submitted_at: datetime = Field(sa_type=Instant)
+    return_reason: str = ""
+    """Why it was given back to be changed; forgotten once it is sent again or withdrawn."""
+    returned_by: int | None = None
+    returned_at: datetime | None = Field(default=None, sa_type=Instant)
+    entered_by: int | None = None
+    """Who wrote it down from a paper form; None if the person sent it themselves."""
+    paper_date: date | None = None
 
     @property
     def code(self) -> str:
@@ -71,27 +80,7 @@ class SubmitRegistration:
 
     def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
         """Write the registration or its next version, and note that the deadline is answered."""
-        campaign = turn.session.get(Campaign, self.draft.campaign_id)
-        closed = why_closed(turn, campaign)
-        if campaign is None or closed is not None:
-            return closed or Invalid.because("campaign_gone")
-        wrong = self._wrong(turn.session)
-        if wrong is not None:
-            return wrong
-        registration = write(turn.session, turn.me().id or 0, self.draft, turn.now)
-        return {"registration": registration, "campaign": campaign, **dated(turn, campaign)}
-
-    def _wrong(self, session: Session) -> Invalid | None:
-        """Return why the draft no longer fits its campaign: a title or award that is not offered."""
-        draft = self.draft
-        if draft.title not in ("", NO_TITLE, *self._offered(session, "title")):
-            return Invalid.because("title_not_offered")
-        if draft.award and draft.award not in self._offered(session, "award"):
-            return Invalid.because("award_not_offered")
-        return None
-
-    def _offered(self, session: Session, field: str) -> list[str]:
-        return [one.code for one in campaigns.honours(session, self.draft.campaign_id, field, Level.PERSON)]
+        return submit(turn, turn.me().id or 0, self.draft)
 
 
 @dataclass(frozen=True)
@@ -106,9 +95,10 @@ class WithdrawRegistration:
         if registration is None or registration.person_id != turn.me().id:
             return Invalid.because("not_yours")
         campaign = turn.session.get(Campaign, registration.campaign_id)
-        closed = why_closed(turn, campaign)
+        closed = why_closed(turn, campaign, registration.person_id)
         if closed is not None:
             return closed
+        _forget_return(registration)
         registration.status = WITHDRAWN
         _keep_version(turn.session, registration, turn.now)
         deadline = campaigns.registration_deadline(turn.session, registration.campaign_id)
@@ -118,9 +108,45 @@ class WithdrawRegistration:
         return {"registration": registration, "campaign": campaign}
 
 
-def write(session: Session, person_id: int, draft: Draft, now: datetime) -> Registration:
+@dataclass(frozen=True)
+class Paper:
+    """The paper form a registration was written down from, and who did that."""
+
+    by: int
+    on: date
+
+
+def submit(turn: Turn, person_id: int, draft: Draft, paper: Paper | None = None) -> dict[str, Any] | Invalid:
+    """Write a draft as a person's registration, if the campaign takes it and offers what it names."""
+    campaign = turn.session.get(Campaign, draft.campaign_id)
+    closed = why_closed(turn, campaign, person_id)
+    if campaign is None or closed is not None:
+        return closed or Invalid.because("campaign_gone")
+    wrong = _wrong(turn.session, draft)
+    if wrong is not None:
+        return wrong
+    registration = write(turn.session, person_id, draft, turn.now, paper)
+    return {"registration": registration, "campaign": campaign, **dated(turn, campaign)}
+
+
+def _wrong(session: Session, draft: Draft) -> Invalid | None:
+    """Return why a draft no longer fits its campaign: a title or award that is not offered."""
+
+    def offered(field: str) -> list[str]:
+        return [one.code for one in campaigns.honours(session, draft.campaign_id, field, Level.PERSON)]
+
+    if draft.title not in ("", NO_TITLE, *offered("title")):
+        return Invalid.because("title_not_offered")
+    if draft.award and draft.award not in offered("award"):
+        return Invalid.because("award_not_offered")
+    return None
+
+
+def write(
+    session: Session, person_id: int, draft: Draft, now: datetime, paper: Paper | None = None
+) -> Registration:
     """Write a draft as a person's registration: the first version, or one more."""
-    registration = of_person(session, draft.campaign_id, person_id)
+    registration = of_person(session, draft.campaign_id, person_id, lock=True)
     draft = draft.numbered(registration.version + 1 if registration else 1)
     content = to_json(draft)
     if registration is None:
@@ -138,6 +164,8 @@ def write(session: Session, person_id: int, draft: Draft, now: datetime) -> Regi
     registration.title, registration.award = draft.title, draft.award
     registration.initiative_later = draft.initiative_later
     registration.content, registration.submitted_at = content, now
+    registration.entered_by, registration.paper_date = (paper.by, paper.on) if paper else (None, None)
+    _forget_return(registration)
     _keep_version(session, registration, now)
     deadline = campaigns.registration_deadline(session, draft.campaign_id)
     if deadline is not None:
@@ -146,11 +174,27 @@ def write(session: Session, person_id: int, draft: Draft, now: datetime) -> Regi
     return registration
 
 
+def give_back(session: Session, registration: Registration, reason: str, by: int, now: datetime) -> None:
+    """Return a registration to its person to be changed: it keeps its code, and is asked for again."""
+    registration.status, registration.return_reason = RETURNED, reason
+    registration.returned_by, registration.returned_at = by, now
+    deadline = campaigns.registration_deadline(session, registration.campaign_id)
+    if deadline is not None:
+        done.unmark(session, deadline.id or 0, registration.person_id)
+    session.flush()
+
+
+def _forget_return(registration: Registration) -> None:
+    registration.return_reason, registration.returned_by, registration.returned_at = "", None, None
+
+
 def settle_progress(session: Session, registration: Registration, now: datetime) -> None:
     """Note or take back that the ends of phases are done, once a registration or its progress has changed."""
-    items = registration.draft.items if registration.status == SUBMITTED else ()
+    items = registration.draft.items if registration.status in STANDING else ()
     key, person_id = registration.id or 0, registration.person_id
     progress_entries.settle(session, registration.campaign_id, person_id, key, items, now)
+    owner = work_items.Owner(registration.campaign_id, key, person_id)
+    work_items.settle(session, owner, registration.draft.work if items else (), now)
 
 
 def _keep_version(session: Session, registration: Registration, now: datetime) -> None:
@@ -175,9 +219,12 @@ _OF_PERSON = select(Registration).where(
 )
 
 
-def of_person(session: Session, campaign_id: int, person_id: int) -> Registration | None:
-    """Return a person's registration in a campaign, withdrawn or not."""
-    return session.scalars(_OF_PERSON, {"campaign": campaign_id, "person": person_id}).first()
+def of_person(
+    session: Session, campaign_id: int, person_id: int, *, lock: bool = False
+) -> Registration | None:
+    """Return a person's registration in a campaign, withdrawn or not; locked and fresh if it is to change."""
+    query = _OF_PERSON.with_for_update().execution_options(populate_existing=True) if lock else _OF_PERSON
+    return session.scalars(query, {"campaign": campaign_id, "person": person_id}).first()
 
 
 def all_of(session: Session, person_id: int) -> list[Registration]:
@@ -186,32 +233,18 @@ def all_of(session: Session, person_id: int) -> list[Registration]:
     return list(session.scalars(query.order_by(col(Registration.submitted_at).desc())))
 
 
-def why_closed(turn: Turn, campaign: Campaign | None) -> Invalid | None:
-    """Return why a campaign takes no registration now; None while it does."""
+def why_closed(turn: Turn, campaign: Campaign | None, person_id: int) -> Invalid | None:
+    """Return why a campaign takes no registration of a person now; None while it does."""
     if campaign is None:
         return Invalid.because("campaign_gone")
-    if campaigns.takes_registrations(campaign, turn.now):
+    if reopenings.takes(turn.session, campaign, person_id, turn.now):
         return None
-    return Invalid.because(
-        "registration_closed", campaign=campaign, closed_on=campaign.list_closed_at or campaign.ends
-    )
+    closed_on = campaign.list_closed_at or campaign.ends
+    sent_up = reopenings.sent_up(turn.session, campaign.id or 0)
+    return Invalid.because("registration_closed", campaign=campaign, closed_on=closed_on, sent_up=sent_up)
 
 
 def dated(turn: Turn, campaign: Campaign) -> dict[str, Any]:
     """Return the registration date of a campaign as its words need it: `last_safe`, or None."""
     deadline = campaigns.registration_deadline(turn.session, campaign.id or 0)
     return {"last_safe": deadline.last_safe if deadline else None}
-
-
-def warnings(
-    session: Session, campaign: Campaign, draft: Draft, person_id: int
-) -> list[tuple[str, dict[str, Any]]]:
-    """Return what a person should know before sending, as template names with facts; none of it blocks."""
-    rule = rules.pack_on(campaign.starts).title(draft.title)
-    found: list[tuple[str, dict[str, Any]]] = []
-    if rule is not None and rule.needs_years_of:
-        found.append(("years_of", {"title": rule.needs_years_of}))
-    if draft.title and draft.title != NO_TITLE:
-        standing = quotas.standing(session, campaign, draft.title, besides=person_id)
-        found += [("over_quota", {"standing": one}) for one in standing if one.over]
-    return found

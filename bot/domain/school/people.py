@@ -82,6 +82,12 @@ def account_for(session: Session, channel: str, user: str, chat: str, now: datet
     return Account(**{**row, "chat": chat, "reachable": True, "unreachable_why": ""})
 
 
+def find_account(session: Session, channel: str, user: str) -> Account | None:
+    """Return the account of a platform's user, if it has ever written."""
+    row = session.connection().execute(_ACCOUNT_OF, {"on": channel, "user": user}).mappings().first()
+    return Account(**row) if row else None
+
+
 def lock_person(session: Session, person_id: int) -> Person | None:
     """Return a person, locked until the turn ends (SQLite has one writer and needs no lock)."""
     row = session.connection().execute(_LOCK_PERSON, {"key": person_id}).mappings().first()

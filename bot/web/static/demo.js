@@ -13,9 +13,15 @@ async function post(path, fields) {
   const answer = await fetch(path, {
     method: "POST",
     headers: { "X-Demo": "1" },
-    body: new URLSearchParams([["token", token], ...fields]),
+    body: fields.some(([, value]) => value instanceof File) ? asForm(fields) : new URLSearchParams([["token", token], ...fields]),
   });
   if (answer.status === 403) location.reload();
+}
+
+function asForm(fields) {
+  const form = new FormData();
+  for (const [name, value] of [["token", token], ...fields]) form.append(name, value);
+  return form;
 }
 
 // One chat at a time on a narrow screen.
@@ -68,11 +74,20 @@ function showBubble({ part, id, html }) {
   if (body.dataset.tab !== part) byId(`tab-${part}`).classList.add("news");
 }
 
+// A file can be chosen while the open question takes one: null takes none.
+function showFileInput(form, accept) {
+  form.hidden = accept === null;
+  form.elements.file.accept = accept ?? "";
+  if (form.hidden) form.reset();
+}
+
 function listen() {
   const news = new EventSource(`/events?since=${body.dataset.change}&token=${encodeURIComponent(token)}`);
   news.addEventListener("bubble", (event) => showBubble(JSON.parse(event.data)));
   news.addEventListener("clock", (event) => {
-    byId("clock").innerHTML = JSON.parse(event.data).html;
+    const { html, accept } = JSON.parse(event.data);
+    byId("clock").innerHTML = html;
+    Object.entries(accept).forEach(([part, kinds]) => showFileInput(byId(`attach-${part}`), kinds));
     body.dataset.untouched = "0";
     byId("again").hidden = playing > 0;
   });
@@ -85,6 +100,7 @@ async function send(form, button) {
   const fields = [...new FormData(form, button)].filter(([name]) => name !== "token");
   const box = button?.name ? null : form.elements.text;
   if (box) box.value = "";
+  if (form.elements.file) form.reset();
   const path = button?.getAttribute("formaction") ?? form.getAttribute("action");
   button?.closest("details")?.removeAttribute("open");
   const busy = box ? null : button; // whoever types may go on typing

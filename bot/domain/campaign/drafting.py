@@ -1,0 +1,165 @@
+"""A campaign before its launch: made from a plan, its dates taken, given or struck out, dropped again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from bot.domain.campaign import managing
+from bot.domain.campaign.campaigns import DRAFT, Campaign, Deadline, Honour, Phase, Target
+from bot.domain.campaign.loading import LoadCampaign, deadline_rows
+from bot.domain.campaign.plan import (
+    CampaignPlan,
+    DeadlineKind,
+    Mode,
+    Origin,
+    PlannedDeadline,
+    Who,
+)
+from bot.domain.campaign.suggestions import as_kept, suggested_of
+from bot.domain.school import audit
+from bot.domain.school.people import ADMIN
+from bot.domain.school.turn import Turn
+from bot.result import Invalid
+
+REGISTER = "dang-ky"
+"""The key of a registration date that the school has added itself."""
+
+
+def free_slug(session: Session, unit_id: int, wanted: str) -> str:
+    """Return an id that no campaign of the school has yet: `bao-khe-2026`, then `bao-khe-2026-2`."""
+    query = select(col(Campaign.slug)).where(col(Campaign.unit_id) == unit_id)
+    taken = set(session.scalars(query))
+    names = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
+@dataclass(frozen=True)
+class MakeDraft:
+    """Keep a plan as a draft of the speaker's school: nobody is reminded of anything yet."""
+
+    plan: CampaignPlan
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Write its rows; the dates the plan does not print stay suggestions."""
+        school = managing.school_id(turn)
+        if turn.role != ADMIN or not school:
+            return Invalid.because("not_in_charge")
+        made = LoadCampaign(self.plan, school, suggested=False, launch=False).apply(turn.session, turn.now)
+        if isinstance(made, Invalid):
+            return made
+        _note(turn, made, "drafted", plan=self.plan.id)
+        return {"campaign": made}
+
+
+@dataclass(frozen=True)
+class TakeSuggested:
+    """Take some of the dates that were proposed; the others stay proposals until the launch."""
+
+    campaign_id: int
+    keys: tuple[str, ...]
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Write the chosen ones as dates the school has set."""
+        campaign = managing.to_change(turn, self.campaign_id, DRAFT)
+        if isinstance(campaign, Invalid):
+            return campaign
+        there = set(_keys(turn.session, self.campaign_id))
+        chosen = [one for one in suggested_of(campaign) if one.key in self.keys and one.key not in there]
+        turn.session.add_all(deadline_rows(self.campaign_id, chosen))
+        campaign.suggested = as_kept(one for one in suggested_of(campaign) if one.key not in self.keys)
+        _note(turn, campaign, "took_dates", keys=[one.key for one in chosen])
+        return {"taken": len(chosen)}
+
+
+@dataclass(frozen=True)
+class DateUndated:
+    """Give a date to something the plan asks for without one."""
+
+    campaign_id: int
+    what: str
+    kind: DeadlineKind
+    who: Who
+    due: date
+    mode: Mode
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Write it as a date of the school's; it is undated no more."""
+        campaign = managing.to_change(turn, self.campaign_id, DRAFT)
+        if isinstance(campaign, Invalid):
+            return campaign
+        left = [one for one in campaign.undated if one[0] != self.what]
+        if len(left) == len(campaign.undated) and self.kind != DeadlineKind.REGISTRATION:
+            return Invalid.because("option_gone")
+        campaign.undated = left
+        key = _free_key(turn.session, self.campaign_id, self.kind)
+        dated = PlannedDeadline(
+            key, self.what, self.kind, self.due, self.mode, self.who, origin=Origin.SCHOOL
+        )
+        turn.session.add_all(deadline_rows(self.campaign_id, [dated]))
+        _note(turn, campaign, "dated", key=key, due=str(self.due), mode=self.mode)
+        return {"what": self.what, "due": self.due, "mode": self.mode}
+
+
+@dataclass(frozen=True)
+class StrikeUndated:
+    """Strike out what the plan asks for without a date and the school does not want to remind of."""
+
+    campaign_id: int
+    whats: tuple[str, ...]
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Forget these; the plan's own document still says them."""
+        campaign = managing.to_change(turn, self.campaign_id, DRAFT)
+        if isinstance(campaign, Invalid):
+            return campaign
+        before = len(campaign.undated)
+        campaign.undated = [one for one in campaign.undated if one[0] not in self.whats]
+        struck = before - len(campaign.undated)
+        _note(turn, campaign, "struck_out", count=struck)
+        return {"struck": struck, "left": len(campaign.undated)}
+
+
+@dataclass(frozen=True)
+class DropDraft:
+    """Throw a draft away with everything below it."""
+
+    campaign_id: int
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Delete its rows: nobody has ever seen them but admins."""
+        campaign = managing.to_change(turn, self.campaign_id, DRAFT)
+        if isinstance(campaign, Invalid):
+            return campaign
+        _note(turn, campaign, "draft_dropped", plan=campaign.slug)
+        title = campaign.title
+        for table in (Deadline, Phase, Target, Honour):
+            turn.session.execute(delete(table).where(col(table.campaign_id) == self.campaign_id))
+        turn.session.delete(campaign)
+        turn.session.flush()
+        return {"title": title}
+
+
+def numbered(plan: CampaignPlan, slug: str) -> CampaignPlan:
+    """Return a plan under another id."""
+    return replace(plan, id=slug)
+
+
+def _keys(session: Session, campaign_id: int) -> list[str]:
+    return list(session.scalars(select(col(Deadline.key)).where(col(Deadline.campaign_id) == campaign_id)))
+
+
+def _free_key(session: Session, campaign_id: int, kind: DeadlineKind) -> str:
+    taken = set(_keys(session, campaign_id))
+    stem = REGISTER if kind == DeadlineKind.REGISTRATION else "moc"
+    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
+def _note(turn: Turn, campaign: Campaign, action: str, **details: Any) -> None:
+    audit.note(turn.session, turn.now, turn.me().id, action, f"campaign:{campaign.id}", **details)

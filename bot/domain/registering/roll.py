@@ -1,0 +1,114 @@
+"""The list of a tổ: its people the Vietnamese way round, each with how they stand in a campaign."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlmodel import Session
+
+import messages
+from bot.domain.campaign.campaigns import Campaign
+from bot.domain.registering.form_contents import NO_TITLE
+from bot.domain.registering.registrations import RETURNED, SUBMITTED, WITHDRAWN, Registration
+from bot.domain.school.people import PERSON, Person
+from bot.domain.school.units import TEAM, Unit
+from bot.words import Option, fold
+
+REGISTRATION = Registration.__table__  # type: ignore[attr-defined]
+SILENT, NONE = "silent", "none"
+STATES = (SUBMITTED, NONE, RETURNED, WITHDRAWN, SILENT)
+"""How somebody may stand, in the order of the heading."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One person of the list."""
+
+    person_id: int
+    full_name: str
+    state: str
+    title: str = ""
+    """The code of the title registered; empty if there is none."""
+    paused: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name with how they stand: "Trần Thị Lan: đã gửi: LĐTT"."""
+        words = [messages.label(f"team.state.{self.state}"), self.title]
+        shown = f"{self.full_name}: {': '.join(one for one in words if one)}"
+        return f"{shown}, {messages.label('team.paused')}" if self.paused else shown
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Everybody of a tổ, with how they stand in a campaign."""
+
+    unit: Unit
+    campaign: Campaign
+    entries: tuple[Entry, ...]
+    head: Person | None
+
+    @property
+    def headless(self) -> bool:
+        """Whether this is a tổ that nobody heads."""
+        return self.unit.kind == TEAM and self.head is None
+
+    @cached_property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many stand how, in words, without what nobody is."""
+        found = Counter(one.state for one in self.entries)
+        return [(messages.label(f"team.state.{state}"), found[state]) for state in STATES if found[state]]
+
+    @cached_property
+    def titles(self) -> list[tuple[str, int]]:
+        """How many have registered which title, the most frequent first."""
+        return Counter(one.title for one in self.entries if one.title).most_common()
+
+    def options(self) -> list[Option]:
+        """Return the people to choose from; a full name or a tên alone names one."""
+        return [Option(str(one.person_id), one.label, _names(one.full_name)) for one in self.entries]
+
+
+def load(session: Session, unit: Unit, campaign: Campaign, today: date) -> Roll:
+    """Return the list of a tổ in a campaign: one statement for all its people."""
+    theirs = and_(REGISTRATION.c.person_id == PERSON.c.id, REGISTRATION.c.campaign_id == campaign.id)
+    query = (
+        select(
+            PERSON.c.id,
+            PERSON.c.full_name,
+            PERSON.c.paused_until,
+            REGISTRATION.c.status,
+            REGISTRATION.c.title,
+        )
+        .outerjoin(REGISTRATION, theirs)
+        .where(PERSON.c.unit_id == unit.id, PERSON.c.active)
+        .order_by(PERSON.c.sort_key, PERSON.c.id)
+    )
+    head = session.get(Person, unit.head_id) if unit.head_id else None
+    entries = tuple(_entry(row, today) for row in session.execute(query).mappings())
+    return Roll(unit, campaign, entries, head if head is not None and head.active else None)
+
+
+def state_of(status: str | None, title: str | None) -> str:
+    """Return how somebody stands whose registration has a status and a title; None for no registration."""
+    if status == SUBMITTED and title == NO_TITLE:
+        return NONE
+    return status or SILENT
+
+
+def _entry(row: Mapping[str, Any] | Any, today: date) -> Entry:
+    state = state_of(row["status"], row["title"])
+    title = row["title"] if state == SUBMITTED else ""
+    paused = row["paused_until"] is not None and row["paused_until"] > today
+    return Entry(row["id"], row["full_name"], state, title, paused)
+
+
+def _names(full_name: str) -> tuple[str, ...]:
+    folded = fold(full_name)
+    return folded, folded.rpartition(" ")[2]

@@ -1,0 +1,233 @@
+"""Everybody a campaign asks and how they have answered, as lists are made from it: few statements for all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import RowMapping, and_, select
+from sqlmodel import Session, col
+
+from bot.domain.campaign import campaigns
+from bot.domain.campaign.campaigns import Campaign, Honour
+from bot.domain.campaign.plan import Level
+from bot.domain.registering.form_contents import NO_TITLE, Draft
+from bot.domain.registering.registrations import SUBMITTED, WITHDRAWN, Registration
+from bot.domain.school import units
+from bot.domain.school.people import PERSON
+from bot.domain.school.units import TEAM, Unit
+
+REGISTRATION = Registration.__table__  # type: ignore[attr-defined]
+
+LISTED, DECLINED, TAKEN_BACK, RETURNED, SILENT = "listed", "declined", "taken_back", "returned", "silent"
+BASE_TITLE = "LĐTT"
+HIGHER_TITLES = ("CSTĐCS", "CSTĐ tỉnh", "CSTĐ Bộ", "CSTĐTQ")
+"""Whoever registers one of these registers the base title too: the law chooses them among its holders."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One person who is asked, and what they have answered."""
+
+    full_name: str
+    sort_key: str
+    honorific: str
+    position: str
+    unit: int
+    """Which unit it is among the roster's."""
+    unit_name: str
+    """The tổ; empty for those who belong to the school itself."""
+    state: str
+    title: str = ""
+    award: str = ""
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many people are asked, by what they have answered."""
+
+    total: int
+    by_state: Mapping[str, int]
+
+    @property
+    def listed(self) -> int:
+        """How many have registered something that the list shows."""
+        return self.by_state.get(LISTED, 0)
+
+    @property
+    def declined(self) -> int:
+        """How many have chosen "không đăng ký danh hiệu"."""
+        return self.by_state.get(DECLINED, 0)
+
+    @property
+    def taken_back(self) -> int:
+        """How many have withdrawn what they had sent."""
+        return self.by_state.get(TAKEN_BACK, 0)
+
+    @property
+    def returned(self) -> int:
+        """How many have a form to mend that was returned to them."""
+        return self.by_state.get(RETURNED, 0)
+
+    @property
+    def silent(self) -> int:
+        """How many have not answered."""
+        return self.by_state.get(SILENT, 0)
+
+
+@dataclass(frozen=True)
+class Collective:
+    """A title the plan names for a unit or a body of it."""
+
+    holder: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A campaign's people, in the order of the units and in each by name, and what the plan names."""
+
+    campaign: Campaign
+    school: Unit
+    above: str
+    """The agency the school belongs to; empty if nobody has said."""
+    teams: tuple[Unit, ...]
+    """The tổ there are to show, in the order the school has them."""
+    entries: tuple[Entry, ...]
+    titles: tuple[Honour, ...]
+    """Those for persons."""
+    awards: tuple[Honour, ...]
+    unit_titles: tuple[Honour, ...] = ()
+    only: Unit | None = None
+    """The tổ it is limited to."""
+    at: datetime = field(kw_only=True)
+
+    @cached_property
+    def titled(self) -> bool:
+        """Whether it is about titles: only a yearly campaign asks for them."""
+        return campaigns.asks(self.campaign, "title")
+
+    @cached_property
+    def listed(self) -> tuple[Entry, ...]:
+        """Those the list shows."""
+        return tuple(one for one in self.entries if one.state == LISTED)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of titles and awards by code."""
+        return {one.code: one.name for one in (*self.titles, *self.awards)}
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When the list was closed; None while it is a draft."""
+        return self.campaign.list_closed_at
+
+    @cached_property
+    def collectives(self) -> tuple[Collective, ...]:
+        """The titles for the school, the bodies in it, and its tổ, as the plan names them."""
+        schools = [one for one in self.unit_titles if one.level == Level.SCHOOL]
+        found = [Collective(one.holder or self.school.name, one.name) for one in schools]
+        team_titles = self.team_titles
+        return (
+            *(() if self.only else found),
+            *(Collective(team.name, team_titles) for team in self.teams if team_titles),
+        )
+
+    @property
+    def team_titles(self) -> str:
+        """The titles the plan names for a tổ; which of several is the tổ's own is not known here."""
+        return " / ".join(one.name for one in self.unit_titles if one.level == Level.TEAM)
+
+
+def load(session: Session, campaign: Campaign, now: datetime, only: Unit | None = None) -> Roster:
+    """Return the roster of a campaign's school, or of one tổ of it."""
+    school = session.get_one(Unit, campaign.unit_id)
+    above = session.get(Unit, school.parent_id) if school.parent_id else None
+    teams = [only] if only else _teams(session, campaign.unit_id)
+    named = _honours(session, campaign.id or 0)
+    people = [one for one in named if one.level == Level.PERSON]
+    return Roster(
+        campaign,
+        school,
+        above.name if above else "",
+        tuple(teams),
+        _entries(session, campaign, teams, only),
+        tuple(one for one in people if one.field == "title"),
+        tuple(one for one in people if one.field == "award"),
+        tuple(one for one in named if one.level != Level.PERSON and one.field == "title"),
+        only,
+        at=now,
+    )
+
+
+def numbers_of(entries: Collection[Entry]) -> Numbers:
+    """Return how many of some people have answered what."""
+    return Numbers(len(entries), Counter(one.state for one in entries))
+
+
+def has_title(entry: Entry, code: str) -> bool:
+    """Tell whether a person has registered a title, for the base title also by a higher one."""
+    higher = code == BASE_TITLE and entry.title in HIGHER_TITLES
+    return entry.state == LISTED and (entry.title == code or higher)
+
+
+def _entries(
+    session: Session, campaign: Campaign, teams: Sequence[Unit], only: Unit | None
+) -> tuple[Entry, ...]:
+    """Return the people of a school or a tổ, its own before those of its tổ; one statement for all."""
+    tree = units.subtree((only.id if only else campaign.unit_id) or 0)
+    theirs = and_(REGISTRATION.c.person_id == PERSON.c.id, REGISTRATION.c.campaign_id == campaign.id)
+    query = (
+        select(
+            PERSON.c.id, PERSON.c.full_name, PERSON.c.sort_key, PERSON.c.honorific, PERSON.c.position,
+            PERSON.c.unit_id, REGISTRATION.c.status, REGISTRATION.c.content,
+        )
+        .join(tree, PERSON.c.unit_id == tree.c.id)
+        .outerjoin(REGISTRATION, theirs)
+        .where(PERSON.c.active)
+        .order_by(PERSON.c.id)
+    )  # fmt: skip
+    place = {team.id: (number, team.name) for number, team in enumerate(teams, 1)}
+    titled = campaigns.asks(campaign, "title")
+    found = [_entry(row, place, titled) for row in session.execute(query).mappings()]
+    return tuple(sorted(found, key=lambda one: (one.unit, one.sort_key)))
+
+
+def _entry(row: RowMapping, place: Mapping[int | None, tuple[int, str]], titled: bool) -> Entry:
+    draft = Draft.from_json(row["content"]) if row["status"] == SUBMITTED else None
+    unit, unit_name = place.get(row["unit_id"], (0, ""))
+    return Entry(
+        row["full_name"],
+        row["sort_key"],
+        row["honorific"],
+        row["position"],
+        unit,
+        unit_name,
+        _state(row["status"], draft, titled),
+        draft.title if draft and draft.title != NO_TITLE else "",
+        draft.award if draft else "",
+        draft,
+    )
+
+
+def _state(status: str | None, draft: Draft | None, titled: bool) -> str:
+    if status is None:
+        return SILENT
+    if draft is None:
+        return TAKEN_BACK if status == WITHDRAWN else RETURNED
+    named = draft.award or draft.title not in ("", NO_TITLE)
+    return LISTED if named or not titled else DECLINED
+
+
+def _teams(session: Session, school_id: int) -> list[Unit]:
+    query = select(Unit).where(col(Unit.parent_id) == school_id, col(Unit.kind) == TEAM)
+    return list(session.scalars(query.order_by(col(Unit.id))))
+
+
+def _honours(session: Session, campaign_id: int) -> list[Honour]:
+    query = select(Honour).where(col(Honour.campaign_id) == campaign_id)
+    return list(session.scalars(query.order_by(col(Honour.id))))
