@@ -12,6 +12,7 @@ from bot.bulk import Bulk
 from bot.channels import Channel, Raw
 from bot.clock import Clock, RehearsalClock
 from bot.desk import Desk
+from bot.glance import Glance
 from bot.inbox import Inbox
 from bot.outbox import Queued
 from bot.sender import Sender
@@ -31,6 +32,7 @@ class App:
     clock: Clock
     channels: Mapping[str, Channel]
     desk: Desk = field(init=False)
+    glance: Glance = field(init=False)
     inbox: Inbox = field(init=False)
     senders: dict[str, Sender] = field(init=False)
     bulk: dict[str, Bulk] = field(init=False)
@@ -44,9 +46,10 @@ class App:
         self.bulk = {name: Bulk(sender) for name, sender in self.senders.items()}
         self.ticks = Ticks(self)
         self.desk = Desk(CONVERSATIONS, COMMANDS, self._epoch_of)
+        self.glance = Glance(self.desk.talks)
         self.inbox = Inbox(
             self.store, self.clock, self.channels, self.desk.turn, self.desk.apologise, self._send,
-            self.desk.wants,
+            self.glance.wants,
         )  # fmt: skip
 
     async def start(self) -> None:
@@ -110,7 +113,7 @@ class Rehearsed(App):
     async def takes(self, channel: str, user: str) -> tuple[str, ...] | None:
         """Return the kinds of file that somebody's open question takes; None if it takes none."""
         now = self.clock.now()
-        return await self.store.read(lambda session: self.desk.takes(session, channel, user, now))
+        return await self.store.read(lambda session: self.glance.takes(session, channel, user, now))
 
     async def next_reminder_at(self) -> datetime | None:
         """Return when somebody is reminded next; None if nobody is any more."""

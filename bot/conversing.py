@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot import memory, moves
 from bot.domain.school import people
+from bot.domain.school.contacts import contacts_of
 from bot.domain.school.people import ACCOUNT
 from bot.domain.school.turn import Turn
 from bot.memory import Held, Talk
@@ -31,7 +32,7 @@ class Entry:
     script: Callable[[Any], Script]
     facts: Callable[[Turn], Any]
     who: str = people.MEMBER
-    """Who may open and continue it: "anyone", "member", "lead" or "admin"."""
+    """Who may open and continue it: "anyone", "former", "member", "lead" or "admin"."""
     opening: Callable[[Any], Known] | None = None
     """Answers already known when it opens: from the words that began it, or from what is stored."""
 
@@ -88,7 +89,7 @@ class Conversations:
         """
         entry = self.entries[name]
         if not turn.may(entry.who):
-            return screen.say(_barred(turn))
+            return barred(turn, screen)
         speaking = replace(turn, args=dict(args))
         facts = entry.facts(speaking)
         known = entry.opening(facts) if entry.opening else {}
@@ -108,7 +109,7 @@ class Conversations:
         """Show where a conversation stands, whatever else was open: its question, or its end."""
         if not turn.may(self.entries[held.name].who):
             self._leave(turn, held, memory.ENDED)
-            return screen.say(_barred(turn))
+            return barred(turn, screen)
         return self.show(self.run(turn, held), screen, problem)
 
     def take(self, turn: Turn, screen: Screen, held: Held, entry: Apply) -> list[Queued]:
@@ -130,11 +131,12 @@ class Conversations:
             ended = self._end(run, screen, step, step.end)
             if not isinstance(ended, Invalid):
                 return ended
-            if not moves.reopen(run.held.talk, step):
-                self._leave(run.turn, run.held, memory.ENDED)
-                return screen.problem(ended)
+            reopened = moves.reopen(run.held.talk, step)
             problem, run = ended, self.run(run.turn, run.held)
             step = run.replay()
+            if not reopened or step.question is None:
+                self._leave(run.turn, run.held, memory.ENDED)
+                return screen.problem(ended)
         problem = problem or next(iter(run.dropped.values()), None)
         held = run.held
         held.turn += 1
@@ -202,10 +204,10 @@ class Conversations:
         held.turn += 1
         memory.save(turn.session, held, turn.now, f"{held.name}/{end.outcome}")
         after = speaker_again(turn) if end.act is not None else turn
-        screen = replace(screen, person=after.person)
+        screen = replace(screen, person=after.speaker)
         facts, template = {**end.facts, **done}, f"{held.name}/{end.outcome}"
         if not end.then:
-            offers = [_offer(one) for one in end.offers] + self.offers(after)
+            offers = end.offered + self.offers(after)
             return screen.say(template, offers=offers, **facts)
         said = screen.say(template, **facts) if end.outcome else []
         next_screen = screen.anew() if said else screen
@@ -226,7 +228,7 @@ class Conversations:
 
 def owner_of(turn: Turn) -> str:
     """Return whose conversations these are: the person's on every channel, else the account's own."""
-    return f"person:{turn.person.id}" if turn.person else f"account:{turn.account.id}"
+    return f"person:{turn.speaker.id}" if turn.speaker else f"account:{turn.account.id}"
 
 
 def speaker_again(turn: Turn) -> Turn:
@@ -234,14 +236,11 @@ def speaker_again(turn: Turn) -> Turn:
     query = select(ACCOUNT.c.person_id).where(ACCOUNT.c.id == turn.account.id)
     person_id: int | None = turn.session.execute(query).scalar()
     person = people.lock_person(turn.session, person_id) if person_id else None
-    return replace(turn, person=person if person and person.active else None)
+    return replace(turn, speaker=person)
 
 
-def _offer(named: str) -> tuple[str, str]:
-    """Return a command and the row it is about: "hoantac:7" names both."""
-    name, _, row = named.partition(":")
-    return name, row
-
-
-def _barred(turn: Turn) -> str:
-    return "common/not_for_you" if turn.person else "common/who_are_you"
+def barred(turn: Turn, screen: Screen) -> list[Queued]:
+    """Say why something is not open to the speaker: not theirs to do, or no more, or nobody known."""
+    if turn.former:
+        return screen.say("departure/no_longer", contacts=contacts_of(turn.session, turn.former))
+    return screen.say("common/not_for_you" if turn.person else "common/who_are_you")

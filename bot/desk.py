@@ -13,23 +13,22 @@ from functools import cached_property
 
 from sqlmodel import Session
 
-from bot import memory, moves, reading
+from bot import memory, moves, outbox, reading
 from bot.channels import Incoming, Kind
 from bot.conversing import Conversations, Entry, owner_of
 from bot.domain.delivery import outages
 from bot.domain.school import people
-from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
-from bot.fetching import Wanted
 from bot.file_question import Attach
 from bot.memory import Held, Talk
 from bot.moves import Move
 from bot.outbox import Queued
 from bot.result import Invalid
-from bot.screen import Screen
+from bot.screen import LOST, Screen
 from bot.talk import Saved, Step
 from bot.uploads import LARGEST, shown_name
 from bot.wishes import Command, is_thanks, understand
+from bot.words import fold, strip_particles
 
 __all__ = ["Command", "Desk", "Entry"]
 
@@ -62,7 +61,7 @@ class Desk:
             return []
         account = people.account_for(session, incoming.channel, incoming.user, incoming.chat, now)
         person = people.lock_person(session, account.person_id) if account.person_id else None
-        turn = Turn(session, now, account, person if person and person.active else None)
+        turn = Turn(session, now, account, person)
         screen = self._screen_for(session, incoming, turn, now)
         if incoming.kind is Kind.TEXT:
             return self._sorry(screen, incoming) + self._text(turn, screen, incoming.text.strip())
@@ -79,37 +78,6 @@ class Desk:
         now = screen.now
         outage = outages.answered_late(screen.session, incoming.chat, incoming.written, now)
         return screen.say(outages.TEMPLATE, answer=True, **outage.facts(now)) if outage else []
-
-    def wants(self, session: Session, incoming: Incoming, now: datetime) -> Wanted | None:
-        """Tell whether the open question takes the file somebody sent, and whose it is; changes nothing."""
-        turn, file = self._looking(session, incoming.channel, incoming.user, now), incoming.file
-        asked = self._file_question(turn) if turn and file else None
-        if turn is None or file is None or asked is None:
-            return None
-        if asked.refuses(file.name, file.mime, file.size, LARGEST):
-            return None
-        return Wanted(turn.person.id if turn.person else None)
-
-    def takes(self, session: Session, channel: str, user: str, now: datetime) -> tuple[str, ...] | None:
-        """Return the kinds of file that somebody's open question takes; None if it takes none."""
-        turn = self._looking(session, channel, user, now)
-        asked = self._file_question(turn) if turn else None
-        return asked.takes if asked else None
-
-    def _file_question(self, turn: Turn) -> Attach | None:
-        held = memory.find_open(turn.session, owner_of(turn))
-        if held is None or held.name not in self.conversations:
-            return None
-        asked = self.talks.run(turn, held).replay().question
-        return asked if isinstance(asked, Attach) else None
-
-    def _looking(self, session: Session, channel: str, user: str, now: datetime) -> Turn | None:
-        """Return the turn of somebody known, for a look that locks and changes nothing."""
-        account = people.find_account(session, channel, user)
-        if account is None:
-            return None
-        person = session.get(Person, account.person_id) if account.person_id else None
-        return Turn(session, now, account, person if person and person.active else None)
 
     def apologise(self, session: Session, incoming: Incoming, code: str, now: datetime) -> list[Queued]:
         """Say sorry for an update that could not be worked on, with the code its log line carries."""
@@ -139,14 +107,24 @@ class Desk:
         """Take a sentence that answers no question: a wish in plain words, a code, or thanks."""
         if reading.goes_on(text):
             return self._resume(turn, screen)
-        if turn.person is None:
+        if turn.speaker is None:
             return self.talks.open(turn, screen, "link", {"rest": text})
+        if (data := self._offered(turn, text)) is not None:
+            return self._tap(turn, screen, data)
         wish = understand(text, self.commands)
         if wish is not None:
             return self._command(turn, screen, *wish)
         if is_thanks(text):
             return []
+        if turn.former:
+            return self.talks.open(turn, screen, "link", {"rest": text})
         return screen.say("common/idle", offers=self._offers(turn))
+
+    def _offered(self, turn: Turn, text: str) -> str | None:
+        """Return what a button of the last few messages stands for, if its words are typed instead."""
+        said = strip_particles(fold(text))
+        buttons = outbox.offered(turn.session, turn.account.chat, turn.account.person_id or 0)
+        return next((data for label, data in buttons if data[:2] == "a:" and fold(label) == said), None)
 
     def _resume(self, turn: Turn, screen: Screen) -> list[Queued]:
         parked = memory.find_parked(turn.session, owner_of(turn))
@@ -157,7 +135,8 @@ class Desk:
     def _typed(self, turn: Turn, screen: Screen, held: Held, text: str) -> list[Queued]:
         def entry(talk: Talk, step: Step) -> Move | Invalid | list[Queued]:
             move = reading.typed(talk, step, text, turn.now)
-            strange = isinstance(move, Invalid) and move.code in ("not_an_option", "file_expected")
+            lost = talk.misunderstood >= LOST
+            strange = isinstance(move, Invalid) and (lost or move.code in ("not_an_option", "file_expected"))
             wish = understand(text, self.commands) if strange else None
             return self._command(turn, screen, *wish) if wish else move
 
@@ -234,7 +213,7 @@ class Desk:
             now=now,
             channel=incoming.channel,
             chat=incoming.chat,
-            person=turn.person if turn else None,
+            person=turn.speaker if turn else None,
             edits=incoming.message if incoming.kind is Kind.TAP else "",
             epoch=self.epoch_of(incoming.channel),
         )

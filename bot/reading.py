@@ -49,7 +49,7 @@ def typed(talk: Talk, step: Step, text: str, now: datetime) -> Move | Invalid:
     number = words.ordinal(text)
     if isinstance(question, Several) and (chosen := _listed(talk, question, text)) is not None:
         return chosen
-    if number is not None and not isinstance(question, Words | Attach):
+    if number is not None and _names_an_option(talk, question, number, now):
         return _numbered(talk, step, number)
     found = _named(talk, question, text) or _way_around(talk, question, text)
     if isinstance(found, Invalid):
@@ -72,6 +72,13 @@ def _numbered(talk: Talk, step: Step, number: int) -> Move | Invalid:
     if number == _NEXT_BY_DIGIT and _has_pages(talk, step.asked):
         return choose(talk, step, NEXT)
     return Invalid.because("no_such_number", count=len(talk.shown))
+
+
+def _names_an_option(talk: Talk, question: Ask[Any], number: int, now: datetime) -> bool:
+    """Tell whether a number stands for an option: beside free words only one shown, where none is a value."""
+    if isinstance(question, Words):
+        return 0 < number <= len(talk.shown) and not question.takes_digits(len(talk.shown), now)
+    return not isinstance(question, Attach)
 
 
 def _named(talk: Talk, question: Ask[Any], text: str) -> str | Invalid | None:

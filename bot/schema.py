@@ -17,9 +17,9 @@ from sqlmodel import SQLModel
 
 from bot import memory, updates, uploads
 from bot.domain.campaign import campaigns, days_off, done, fires, quotas
-from bot.domain.delivery import acks, announcements, outages, snoozes
+from bot.domain.delivery import acks, announcements, office_questions, outages, snoozes
 from bot.domain.registering import progress_entries, registrations, reopenings, work_items
-from bot.domain.school import audit, invitations, people, units
+from bot.domain.school import audit, claims, invitations, people, transfers, units
 from bot.outbox import tables as outbox
 
 TABLES = (
@@ -27,11 +27,13 @@ TABLES = (
     announcements,
     audit,
     campaigns,
+    claims,
     days_off,
     done,
     fires,
     invitations,
     memory,
+    office_questions,
     outages,
     outbox,
     people,
@@ -40,6 +42,7 @@ TABLES = (
     registrations,
     reopenings,
     snoozes,
+    transfers,
     units,
     updates,
     uploads,

@@ -23,6 +23,8 @@ from bot.words import Option
 
 LOST = 3
 """After so many misunderstood entries in a row, the person is told who helps."""
+ASK_OFFICE = "a:hoi:"
+"""The button that then opens a question to the office."""
 
 
 @dataclass(frozen=True)
@@ -79,20 +81,27 @@ class Screen:
             "shows": getattr(question, "shows", None),
         }
         text = self._render(template, facts)
+        lost = problem is not None and held.talk.misunderstood >= LOST
         if problem is not None:
             text = self._render(f"problems/{problem.code}", problem.facts) + "\n\n" + text
-            if held.talk.misunderstood >= LOST:
+            if lost:
                 text += "\n\n" + self._render("common/who_helps", {})
-        return self._queue(self._parts(held, view, text), template, self.edits)
+        return self._queue(self._parts(held, view, text, lost), template, self.edits)
 
-    def _parts(self, held: Held, view: View, text: str) -> list[Part]:
+    def _parts(self, held: Held, view: View, text: str, lost: bool) -> list[Part]:
         """Put the choices to a text; a button says which number it has, so no option is too long for one."""
         options = [_numbered(number, one, view.ticked) for number, one in enumerate(view.options, 1)]
         around, values = list(view.around), view.digits_are_values
+        if lost and self.person is not None:
+            around.append(Option(ASK_OFFICE, messages.label("offer.hoi")))
         if values:
             options, around = [], options + around
         data = f"c:{held.id}:{held.turn}:"
-        return compose(self.channel, text, options, around, callback=lambda one: data + one, values=values)
+
+        def callback(option: str) -> str:
+            return option if option == ASK_OFFICE else data + option
+
+        return compose(self.channel, text, options, around, callback=callback, values=values)
 
     def _render(self, template: str, facts: dict[str, Any]) -> str:
         known = {"me": self.person, "now": self.now, "today": school_day(self.now)}

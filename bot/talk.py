@@ -90,6 +90,11 @@ class End:
     """A conversation to open next; without an `outcome` it opens at once, with no words between."""
     then_args: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """The offers as (command, row): "hoantac:7" names both."""
+        return [(name, row) for name, _, row in (one.partition(":") for one in self.offers)]
+
 
 @dataclass(frozen=True)
 class Step:

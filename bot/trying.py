@@ -12,6 +12,7 @@ from bot.calls import Calls
 from bot.channels import Button, Failure, NotSent, Outgoing, Sent
 from bot.domain.school import people
 from bot.outbox import Outcome, Queued, State
+from bot.rendering import LIMITS
 
 log = structlog.get_logger()
 
@@ -45,7 +46,8 @@ class Trying:
 
     async def _attempt(self, one: Queued) -> Outcome:
         """Try until the message is sent or beyond hope; its row says *sending* all the while."""
-        buttons = tuple(Button(label, data) for label, data in one.buttons)
+        shown = one.buttons if LIMITS[one.channel].buttons else ()
+        buttons = tuple(Button(label, data) for label, data in shown)
         out = Outgoing(one.chat, one.text, buttons, one.edits)
         ambiguous = one.attempt > 1
         for attempt in range(one.attempt, TRIES + 1):

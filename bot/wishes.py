@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot import words
 
+_PICTURE = frozenset({"So", "Sk", "Mn", "Cf", "Zs"})
+"""The categories of what an emoji is made of."""
 THANKS = frozenset(
     {
         "cam on",
         "cam on ban",
+        "cam on nhieu",
+        "cam on nhieu lam",
+        "cam on nha truong",
+        "xin cam on",
         "thanks",
         "thank you",
         "ok",
@@ -35,6 +42,8 @@ class Command:
     listed: bool = True
     """Whether the menu shows it; its description is the label `menu.<name>`."""
     args: Mapping[str, Any] = field(default_factory=dict)
+    verbatim: bool = False
+    """Whether what follows a phrase is a text of the person's own, kept as it is written."""
     questions: tuple[str, ...] = ()
     """Folded words that make a whole sentence this command's, wherever they stand: "la gi", "ko dang ky"."""
 
@@ -50,16 +59,32 @@ def understand(text: str, commands: Mapping[str, Command]) -> tuple[str, str] | 
     for name, command in commands.items():
         if any(f" {one} " in padded for one in command.questions):
             return name, folded
+    written = f" {words.fold(text)} "
     found = [
-        (len(phrase), name, folded[len(phrase) :].strip())
+        (len(phrase), name, folded[len(phrase) :].strip(), phrase)
         for name, command in commands.items()
         for phrase in command.phrases
-        if padded.startswith(f" {phrase} ")
+        if padded.startswith(f" {phrase} ") or (command.verbatim and _begins(written, phrase))
     ]
     if not found:
         return None
-    _, name, rest = max(found)
+    _, name, rest, phrase = max(found)
+    if commands[name].verbatim:
+        return name, _after(text, phrase)
     return name, _as_written(text, words.strip_particles(rest))
+
+
+def _begins(written: str, phrase: str) -> bool:
+    """Tell whether a text begins with a phrase, whatever stands behind it: "hoi van phong: ..."."""
+    rest = written.removeprefix(f" {phrase}")
+    return rest != written and not rest[0].isalnum()
+
+
+def _after(text: str, phrase: str) -> str:
+    """Return what follows a phrase, as it is written; nothing where the phrase is spelled in another way."""
+    kept = words.clean(text)
+    at = words.shadow(kept).find(phrase)
+    return kept[at + len(phrase) :].lstrip(" :,.;-\n") if at >= 0 else ""
 
 
 def _as_written(text: str, rest: str) -> str:
@@ -70,5 +95,7 @@ def _as_written(text: str, rest: str) -> str:
 
 
 def is_thanks(text: str) -> bool:
-    """Tell whether somebody only says thanks or yes: that needs no answer."""
-    return words.strip_particles(words.fold(text)) in THANKS
+    """Tell whether somebody only says thanks or yes, perhaps by a picture: that needs no answer."""
+    plain = words.strip_particles(words.fold(text).rstrip(" .!"))
+    pictured = {unicodedata.category(sign) for sign in text} <= _PICTURE
+    return plain in THANKS or bool(text and pictured)

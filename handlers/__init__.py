@@ -8,25 +8,31 @@ from bot.domain.delivery.acknowledging import AckFacts
 from bot.domain.delivery.campaign_page import CampaignFacts
 from bot.domain.delivery.closing import ClosingFacts
 from bot.domain.delivery.composing import AnnouncementFacts
+from bot.domain.delivery.departing import BACK, DepartureFacts
 from bot.domain.delivery.entering import EntryFacts
 from bot.domain.delivery.frequency import FrequencyFacts
 from bot.domain.delivery.launching import LaunchFacts
 from bot.domain.delivery.missing import MissingFacts
+from bot.domain.delivery.newcomers import CHOOSE, NO, YES, ClaimFacts
+from bot.domain.delivery.office_inbox import InboxFacts
+from bot.domain.delivery.office_questions import AskFacts
 from bot.domain.delivery.papers import PaperFacts
 from bot.domain.delivery.run_view import CANCEL, PAUSE, RESUME, RunFacts
 from bot.domain.delivery.snoozes import SnoozeFacts
 from bot.domain.delivery.teams import TeamFacts
 from bot.domain.delivery.upcoming import DatesFacts
-from bot.domain.privacy import MyData
+from bot.domain.delivery.welcoming import WelcomeFacts
+from bot.domain.privacy.kept import MyData
 from bot.domain.registering.conditions import ConditionFacts
 from bot.domain.registering.forms import RegistrationFacts
 from bot.domain.registering.list_files import ListFacts
 from bot.domain.registering.overview import MineFacts
 from bot.domain.registering.progress_form import REPLACE, ProgressFacts
 from bot.domain.registering.roster_sheets import SUMMARY
-from bot.domain.school.linking import LinkFacts
 from handlers.acknowledge import acknowledge
 from handlers.announce import announce
+from handlers.answer_office import answer_office
+from handlers.ask_office import ask_office
 from handlers.calendar import calendar, calendar_file
 from handlers.campaign_dates import campaign_dates, suggested_dates, undated_things
 from handlers.campaign_life import change_state, launch, prolong, reminders
@@ -35,6 +41,7 @@ from handlers.campaign_words import announcing
 from handlers.campaigns import CampaignListFacts, campaign_page, list_campaigns
 from handlers.closing import closing
 from handlers.days_off import days_off
+from handlers.departure import departure
 from handlers.enter import enter
 from handlers.frequency import frequency
 from handlers.help import HelpFacts, show_help
@@ -43,6 +50,7 @@ from handlers.lists import lists
 from handlers.mine import mine
 from handlers.missing import missing
 from handlers.mydata import mydata
+from handlers.newcomers import newcomers
 from handlers.progress import progress
 from handlers.register import register
 from handlers.rules import rules
@@ -64,8 +72,8 @@ CONVERSATIONS: dict[str, Entry] = {
     "sent": Entry(sent, PaperFacts, opening=PaperFacts.opening),
     "frequency": Entry(frequency, FrequencyFacts, opening=FrequencyFacts.opening),
     "snooze": Entry(snooze, SnoozeFacts, opening=SnoozeFacts.opening),
-    "link": Entry(link, LinkFacts, who="anyone", opening=LinkFacts.opening),
-    "mydata": Entry(mydata, MyData),
+    "link": Entry(link, WelcomeFacts, who="anyone", opening=WelcomeFacts.opening),
+    "mydata": Entry(mydata, MyData, who="former"),
     "missing": Entry(missing, MissingFacts, who="lead", opening=MissingFacts.opening),
     "announce": Entry(announce, AnnouncementFacts, who="admin", opening=announcing),
     "campaigns": Entry(list_campaigns, CampaignListFacts, who="admin"),
@@ -81,9 +89,13 @@ CONVERSATIONS: dict[str, Entry] = {
     "lists": Entry(lists, ListFacts, who="lead"),
     "closing": Entry(closing, ClosingFacts, who="admin"),
     "team": Entry(team, TeamFacts, who="lead", opening=TeamFacts.opening),
+    "departure": Entry(departure, DepartureFacts, who="admin", opening=DepartureFacts.opening),
     "enter": Entry(enter, EntryFacts, who="lead", opening=EntryFacts.opening),
     "runs": Entry(runs, RunFacts, who="lead", opening=RunFacts.opening),
     "acknowledge": Entry(acknowledge, AckFacts, opening=AckFacts.opening),
+    "office": Entry(ask_office, AskFacts, opening=AskFacts.opening),
+    "office_inbox": Entry(answer_office, InboxFacts, who="admin", opening=InboxFacts.opening),
+    "newcomer": Entry(newcomers, ClaimFacts, who="admin", opening=ClaimFacts.opening),
     "help": Entry(show_help, lambda turn: HelpFacts(turn, COMMANDS, CONVERSATIONS), who="anyone"),
 }
 
@@ -95,7 +107,16 @@ COMMANDS: dict[str, Command] = {
     ),
     "cuatoi": Command(
         "mine",
-        ("cua toi", "cua em", "dang ky cua toi", "xem dang ky", "sua dang ky", "rut dang ky", "huy dang ky"),
+        (
+            "cua toi",
+            "cua em",
+            "ban dang ky",
+            "dang ky cua toi",
+            "xem dang ky",
+            "sua dang ky",
+            "rut dang ky",
+            "huy dang ky",
+        ),
     ),
     "tiendo": Command("progress", ("tien do", "bao tien do", "cap nhat tien do", "ghi tien do")),
     "suatiendo": Command(
@@ -126,6 +147,13 @@ COMMANDS: dict[str, Command] = {
     "hinh": Command("missing", ("xem hinh", "hinh phan hoi"), listed=False, args={"wish": "picture"}),
     "to": Command("team", ("to cua toi", "danh sach to", "xem to")),
     "nguoi": Command("team", listed=False, args={"card": True}),
+    "roitruong": Command("departure", ("da roi truong", "roi truong", "nguoi roi truong"), listed=False),
+    "trolai": Command(
+        "departure",
+        ("nguoi da roi", "tro lai truong", "nhung nguoi da roi"),
+        listed=False,
+        args={"mode": BACK},
+    ),
     "suadangky": Command("register", listed=False),
     "thongbao": Command("announce", ("gui thong bao", "thong bao")),
     "ngaynghi": Command("days_off", ("ngay nghi", "lich nghi", "nghi tet", "nghi le", "nghi hoc")),
@@ -142,5 +170,13 @@ COMMANDS: dict[str, Command] = {
     "danam": Command("acknowledge", ("da nam thong tin", "da nam", "em da nam", "toi da nam"), listed=False),
     "kehoach": Command("campaigns", ("ke hoach", "phat dong", "chien dich", "phong trao")),
     "phatdong": Command("announce", listed=False, args={"launch": True}),
+    "hoi": Command("office", ("hoi van phong", "cho em hoi", "nho van phong"), verbatim=True),
+    "cauhoi": Command("office_inbox", ("cau hoi", "hop thu")),
+    "traloi": Command("office_inbox", listed=False),
+    "nguoimoi": Command("newcomer", ("nguoi moi", "cho xac nhan")),
+    "dungnguoi": Command("newcomer", ("dung nguoi",), listed=False, args={"do": YES}),
+    "khongphai": Command("newcomer", listed=False, args={"do": NO}),
+    "chonnguoi": Command("newcomer", ("chon nguoi",), listed=False, args={"do": CHOOSE}),
+    "toila": Command("link", ("la co", "la thay", "ten la"), listed=False, args={"named": True}),
     "trogiup": Command("help", ("tro giup", "giup", "help", "huong dan")),
 }

@@ -107,7 +107,7 @@ async def undated_things(facts: CampaignFacts) -> End:
     if facts.campaign is None or facts.campaign.status != DRAFT:
         return End("nothing", offers=("kehoach",))
     whats = {_id_of(what): what for what, _ in facts.known.undated}
-    things = [Option(key, what) for key, what in whats.items()]
+    things = [Option(key, messages.words.capital(what)) for key, what in whats.items()]
     others = ([] if facts.registers else [REGISTER]) + ([STRIKE] if things else [])
     wish = await choose("which", [*others, *things], skip_single=False, count=len(things))
     if wish == STRIKE.id:
@@ -167,7 +167,10 @@ def _doings(line: DateLine) -> list[Option]:
 
 
 def _whos() -> list[Option]:
-    return [Option(one.value, messages.label(f"campaign.who.{one}")) for one in PLANNED_WHO]
+    return [
+        Option(one.value, messages.words.capital(messages.label(f"campaign.who.{one}")))
+        for one in PLANNED_WHO
+    ]
 
 
 def _new(facts: CampaignFacts, due: date, mode: Mode) -> dict[str, Any]:

@@ -70,7 +70,10 @@ class NewFacts:
 
     def days(self) -> list[Option]:
         """Return the days to make a small campaign for."""
-        return [Option(one.key, f"{one.name} ({messages.words.day(one.day)})") for one in self.occasions]
+        return [
+            Option(one.key, f"{messages.words.capital(one.name)} ({messages.words.day(one.day)})")
+            for one in self.occasions
+        ]
 
     def years(self, plan: CampaignPlan) -> list[Option]:
         """Return the years a plan can be moved to, the likeliest first: never the year it is of."""

@@ -30,6 +30,10 @@ class HelpFacts:
     commands: Mapping[str, Command]
     conversations: Mapping[str, Entry]
 
+    def asks(self) -> dict[str, Any]:
+        """Return whom somebody may ask who works here no more."""
+        return {"contacts": contacts_of(self.turn.session, self.turn.former)}
+
     def shown(self) -> dict[str, Any]:
         """Return the commands this person may use, their role, and whom they may ask."""
         return {
@@ -45,4 +49,6 @@ class HelpFacts:
 
 async def show_help(facts: HelpFacts) -> End:
     """List what can be done here; nothing is asked."""
+    if facts.turn.former:
+        return End("no_longer", facts=facts.asks())
     return End("shown", facts=facts.shown())

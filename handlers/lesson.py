@@ -18,7 +18,7 @@ PARTS = ("name", "grade", "period", "day")
 
 async def ask_lesson(campaign: Campaign) -> Lesson:
     """Ask for tên bài, lớp, tiết and ngày."""
-    name = await ask("lesson.name", _words(3, 200))
+    name = await ask("lesson.name", _words(3, 200), campaign=campaign)
     grade = await ask("lesson.grade", _words(1, 40))
     period = await ask("lesson.period", _words(1, 40))
     return Lesson(name, grade, period, await ask("lesson.day", parse_day, campaign=campaign))

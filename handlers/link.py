@@ -1,17 +1,22 @@
-"""Liên kết: a code, "Có đúng là ... không ạ?", the consent, and the account belongs to its person."""
+"""Liên kết: a code or a name, "Có đúng là ... không ạ?", the consent, and the account is its person's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import messages
+from bot.domain.delivery.newcomers import SayName
+from bot.domain.delivery.office_questions import ReportWrong
+from bot.domain.delivery.welcoming import WelcomeFacts
 from bot.domain.school.invitations import CODE_UNKNOWN, hashed, read_code
-from bot.domain.school.linking import ConsentText, Guess, Link, LinkFacts
-from bot.questions import Words, choose
+from bot.domain.school.linking import ConsentText, Guess, Link, LinkFacts, Named, NotMe, named_in
+from bot.questions import Line, Words, ask, choose, confirm
 from bot.result import Invalid
-from bot.talk import End, Saved
+from bot.talk import UNSET, End, Json, Saved
 from bot.words import Option
+from handlers.ask_office import parse_text
 
 WHO = (
     Option("yes", messages.label("link.yes"), ("co", "dung", "phai", "vang", "da", "ok", "dung roi")),
@@ -23,22 +28,28 @@ AGREES = ("dong y", "co", "dong y a", "vang", "ok", "nhat tri")
 
 
 @dataclass(frozen=True)
-class CodeQuestion(Words[str]):
-    """Asks for a code and keeps its hash, never what was typed."""
+class CodeQuestion(Words["str | Named"]):
+    """Asks for a code and keeps its hash, never what was typed; or for the name of somebody without one."""
 
     def read(self, text: str, now: datetime) -> Saved | Invalid:
-        """Return the hash of the code in the words."""
+        """Return the hash of the code in the words, or the name in them."""
         saved = super().read(text, now)
         return saved if isinstance(saved, Invalid) else Saved(saved.value)
 
+    def check(self, value: Json) -> str | Named | Invalid:
+        """Return the hash, or the name."""
+        return Named(**value) if isinstance(value, dict) else str(value)
 
-async def link(facts: LinkFacts) -> End:
+
+async def link(facts: WelcomeFacts) -> End:
     """Link an account to the person its code was made for, after their yes to name and consent."""
     if facts.linked and not facts.code:
-        return End("", then="help")
-    if facts.must_wait:
+        return _already(facts)
+    if facts.must_wait and not facts.confirmed:
         return End("wait", facts=facts.must_wait)
-    code = await CodeQuestion("code", facts.asks(), parse=parse_code)
+    code = await CodeQuestion("code", facts.asks(), facts.confirmed or UNSET, parse=parse_code)
+    if isinstance(code, Named):
+        return await _newcomer(facts, code.said)
     invitation = facts.invited(code)
     if isinstance(invitation, Invalid):
         own = facts.linked and invitation.facts.get("by") == facts.turn.account.id
@@ -48,18 +59,48 @@ async def link(facts: LinkFacts) -> End:
     if facts.linked:
         same = facts.linked.id == invitation.person_id
         return End("same_person" if same else "other_person", facts=shown, offers=("dulieu",))
-    who = await choose(f"who.k{invitation.id}", WHO, **shown)
-    if who != "yes":
-        return End("not_me" if who == "no" else "wrong_details", facts=shown)
+    return await _linking(facts, code, invitation.id or 0, shown)
+
+
+async def _linking(facts: WelcomeFacts, code: str, key: int, shown: dict[str, Any]) -> End:
+    """Show whom an invitation is for, ask for consent, and link."""
+    who = await choose(f"who.k{key}", WHO, **shown)
+    if who == "no":
+        return End("not_me", act=NotMe(key) if shown["claimed"] else None, facts=shown)
+    if who == "wrong":
+        right = await ask(f"details.k{key}", parse_text, **shown)
+        lines = [Line(f"details.k{key}", messages.label("link.line.details"))]
+        await confirm(f"report.k{key}", right, lines=lines, yes="office.send", right=right, **shown)
+        return End("wrong_details", act=ReportWrong(code, right), facts=shown)
     consent = ConsentText.of(shown)
     agree = Option(consent.agree, messages.label("link.agree"), AGREES)
-    answer = await choose(f"consent.k{invitation.id}", (agree, DECLINE), text=consent.text)
+    answer = await choose(f"consent.k{key}", (agree, DECLINE), text=consent.text)
     if answer == DECLINE.id:
         return End("declined", facts=shown)
-    return End("linked", act=Link(code, consent), facts=shown, offers=("dangky",))
+    welcome = {**shown, "open": facts.open_for(shown["person"])}
+    return End("linked", act=Link(code, consent), facts=welcome, offers=("dangky",))
 
 
-def parse_code(text: str, now: datetime) -> str | Invalid:
-    """Return the hash of the code in somebody's words."""
+async def _newcomer(facts: LinkFacts, said: str) -> End:
+    """Have the office asked who somebody without a code is; the answer is the same whoever it may be."""
+    if facts.claim_barred is not None:
+        return End(facts.claim_barred.code, facts=facts.asks())
+    lines = [Line("code", messages.label("link.line.name"))]
+    await confirm("claim", said, lines=lines, yes="link.claim_yes", said=said)
+    return End("claimed", act=SayName(said), facts=facts.asks())
+
+
+def _already(facts: LinkFacts) -> End:
+    """Answer an account that belongs to somebody: help, or what two people with one phone can do."""
+    if not facts.says_a_name:
+        return End("", then="help")
+    shown = {**facts.asks(), "by_code": False}
+    return End("same_person" if facts.says_own_name else "other_person", facts=shown, offers=("dulieu",))
+
+
+def parse_code(text: str, now: datetime) -> str | Named | Invalid:
+    """Return the hash of the code in somebody's words, or the name in them."""
     code = read_code(text)
-    return hashed(code) if code else Invalid.because("code_shape")
+    if code:
+        return hashed(code)
+    return named_in(text) or Invalid.because("code_shape")

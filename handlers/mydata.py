@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import messages
-from bot.domain.privacy import Erase, MyData, Unlink
+from bot.domain.privacy.kept import MyData
+from bot.domain.privacy.withdrawing import Erase, Unlink
 from bot.questions import choose, confirm
 from bot.talk import End
 from bot.words import Option
@@ -28,7 +29,7 @@ async def mydata(facts: MyData) -> End:
     goes = facts.goes()
     shown: dict[str, Any] = {**goes, **facts.asks()}
     await choose("erase", (_yes_to(goes),), skip_single=False, **shown)
-    return End("erased", act=Erase(), facts=facts.asks())
+    return End("erased", act=Erase(), facts={**facts.asks(), "former": facts.turn.former})
 
 
 def _yes_to(goes: Mapping[str, int]) -> Option:

@@ -11,8 +11,8 @@ from bot.domain.delivery import pausing, reopening
 from bot.domain.delivery.pausing import PauseReminders, ResumeReminders
 from bot.domain.delivery.reopening import CloseAgain, Reopen
 from bot.domain.delivery.returning import ReturnRegistration
-from bot.domain.delivery.teams import TeamFacts
-from bot.domain.registering.card import CLOSE, ENTER, LIST, PAUSE, REOPEN, RESUME, RETURN, Card
+from bot.domain.delivery.teams import GONE, TeamFacts
+from bot.domain.registering.card import BACK, CLOSE, ENTER, LEAVE, LIST, PAUSE, REOPEN, RESUME, RETURN, Card
 from bot.questions import Line, Parse, ask, choose, confirm
 from bot.result import Invalid
 from bot.talk import End, Script
@@ -29,8 +29,10 @@ async def team(facts: TeamFacts) -> End:
     if not facts.teams:
         return End("no_team")
     if not facts.campaigns:
-        return End("nothing_running")
-    unit_id = await choose("team", facts.team_options())
+        return End("nothing_running", offers=facts.about_staff())
+    unit_id = await choose("team", [*facts.team_options(), *facts.gone_option()])
+    if unit_id == GONE:
+        return End("", then="departure", then_args={"mode": BACK})
     campaign = facts.campaign(await choose("campaign", facts.campaign_options()))
     roll = facts.roll(unit_id, campaign)
     if not roll.entries:
@@ -100,6 +102,14 @@ async def _list(card: Card) -> End:
     return End("", then="team", then_args=args)
 
 
+async def _leave(card: Card) -> End:
+    return End("", then="departure", then_args={"row": card.person_id})
+
+
+async def _come_back(card: Card) -> End:
+    return End("", then="departure", then_args={"mode": BACK, "row": card.person_id})
+
+
 async def _open_until(card: Card) -> date:
     """Ask through which day the list is open for the person."""
     campaign, today = card.campaign, card.turn.today
@@ -120,6 +130,8 @@ ACTIONS: dict[str, Callable[[Card], Script]] = {
     CLOSE: _close,
     PAUSE: _pause,
     RESUME: _resume,
+    LEAVE: _leave,
+    BACK: _come_back,
     LIST: _list,
 }
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from bot import inbox, memory, uploads
-from bot.domain.school import invitations
+from bot.domain.delivery import office_questions
+from bot.domain.school import claims, invitations
 from bot.outbox import MESSAGE, State
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def tidy(session: Session, now: datetime) -> None:
     inbox.purge_raw(session, now)
     invitations.forget_expired(session, now)
     uploads.forget_old(session, now)
+    claims.forget_old(session, now)
+    office_questions.forget_old(session, now)
     over = now - KEPT
     talks = memory.TABLE
     session.execute(delete(talks).where(talks.c.status == memory.ENDED, talks.c.touched_at < over))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import messages
 from bot.channels import FileRef, Incoming, Kind, Raw
 
 CHANNEL = "telegram"
@@ -85,7 +86,7 @@ def _file(message: Raw) -> FileRef | None:
 def _announced(sent: Raw, name: str, mime: str) -> FileRef | None:
     size = sent.get("file_size", 0)
     known = size if type(size) is int and size > 0 else 0
-    named = name or ("photo.jpg" if mime == "image/jpeg" else "file")
+    named = name or (messages.label("file_name.photo") if mime == "image/jpeg" else "file")
     file_id = _text(sent, "file_id")
     return FileRef(file_id, named, mime or "application/octet-stream", known) if file_id else None
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "settings": "bot.cli.show_settings:app",
     "db": "bot.cli.db:app",
     "staff": "bot.cli.people:staff",
+    "people": "bot.cli.departures:people",
     "invite": "bot.cli.people:invite",
     "campaign": "bot.cli.campaigns:campaign",
     "plan": "bot.cli.campaigns:plan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from bot import schema
 from bot.cli.words import refuse, refuse_settings
 from bot.schema import Version
 from bot.settings import Settings, read_settings
+from bot.store import Work, open_store
 
 T = TypeVar("T")
 
@@ -35,6 +37,20 @@ async def reached(work: Coroutine[Any, Any, T]) -> T:
             cause = error.orig
         name = type(cause).__name__
     return refuse("run.database_unreachable", cause=name)
+
+
+def in_database(settings: Settings, work: Work[T]) -> T:
+    """Run one unit of work; an empty database gets its tables first."""
+
+    async def run() -> T:
+        await made_ready(settings.database_url)
+        store = open_store(settings.database_url)
+        try:
+            return await store.write(work)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())
 
 
 def is_there(url: str) -> bool:

@@ -8,30 +8,28 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
 import messages
-from bot.cli.database import made_ready, settings_or_refuse
+from bot.cli.database import in_database, settings_or_refuse
 from bot.cli.school_time import now_of
 from bot.cli.words import REFUSED, refuse, say, sentence
 from bot.clock import SCHOOL_ZONE
+from bot.domain.delivery.departures import bring_in
 from bot.domain.school import invitations
 from bot.domain.school.invitees import make_admin, named, unlinked
 from bot.domain.school.people import Person
-from bot.domain.school.staff import Report, import_staff
+from bot.domain.school.staff import Report
 from bot.domain.school.staff_file import Table, read_table, written
 from bot.domain.school.staff_row import BadRow
 from bot.domain.school.units import Unit
 from bot.rendering import as_plain
 from bot.result import Invalid
 from bot.settings import Settings
-from bot.store import Work, open_store
 from bot.words import fold
-
-T = TypeVar("T")
 
 staff = typer.Typer(no_args_is_help=True, help=sentence("people.help_staff"))
 invite = typer.Typer(help=sentence("people.help_invite"))
@@ -50,12 +48,12 @@ def import_(
         refuse(f"people.{table.code}", file=file)
 
     def work(session: Session) -> Report | Invalid:
-        report = import_staff(session, table, now_of(session), school)
+        report = bring_in(session, table, now_of(session), school)
         if dry_run or isinstance(report, Invalid):
             session.rollback()
         return report
 
-    report = _in_database(settings_or_refuse(), work)
+    report = in_database(settings_or_refuse(), work)
     if isinstance(report, Invalid):
         refuse(f"people.{report.code}", **report.facts)
     _report(report, dry_run)
@@ -98,13 +96,13 @@ def invite_(
     if [admin, all_, bool(person)].count(True) != 1:
         refuse("people.choose_one")
     settings = settings_or_refuse()
-    now = _in_database(settings, now_of)
+    now = in_database(settings, now_of)
 
     def work(session: Session) -> Made | Invalid:
         who = unlinked(session) if all_ else _one(session, now, admin, person or name, school, team)
         return _codes(session, who, now)
 
-    made = _in_database(settings, work)
+    made = in_database(settings, work)
     if isinstance(made, Invalid):
         refuse(f"people.{made.code}", **made.facts)
     _hand_out(made, bot or asyncio.run(_bot_name(settings)), as_json, now)
@@ -178,20 +176,6 @@ async def _bot_name(settings: Settings) -> str:
             return bot.username
     except TelegramError:
         return ""
-
-
-def _in_database(settings: Settings, work: Work[T]) -> T:
-    """Run one unit of work; an empty database gets its tables first."""
-
-    async def run() -> T:
-        await made_ready(settings.database_url)
-        store = open_store(settings.database_url)
-        try:
-            return await store.write(work)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())
 
 
 def _content(file: Path) -> bytes:

@@ -15,6 +15,7 @@ from bot.outbox.queue import (
     enqueue,
     last_in_slot,
     next_epoch,
+    offered,
     record_messages,
     release_messages,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "enqueue",
     "last_in_slot",
     "next_epoch",
+    "offered",
     "record_messages",
     "release_messages",
 ]

@@ -13,6 +13,8 @@ from sqlmodel import Session
 from bot.outbox.tables import MESSAGE, SLOTTED, WAITING, SenderState, State
 from bot.rendering import Part
 
+OFFERED = 5
+"""How many messages back a button's words may be typed instead of pressing it."""
 _QUEUE = insert(MESSAGE).returning(MESSAGE.c.id)
 _RECORD = (
     update(MESSAGE)
@@ -81,7 +83,9 @@ def enqueue(
         "platform_id": "",
         "error": "",
     }
-    rows: list[dict[str, Any]] = [{"text": part.text, "buttons": part.buttons} for part in parts]
+    rows: list[dict[str, Any]] = [
+        {"text": part.text, "buttons": part.buttons or part.typed} for part in parts
+    ]
     rows[-1] |= {"slot": slot, "edits": edits if len(parts) == 1 else ""}
     rows += [{"upload_id": upload_id} for upload_id in attach]
     return [_write(session, {**_PLAIN, **common, **row}) for row in rows]
@@ -93,6 +97,13 @@ _PLAIN: Mapping[str, Any] = {"text": "", "buttons": (), "slot": "", "edits": "",
 def _write(session: Session, values: dict[str, Any]) -> Queued:
     kept = {**values, "buttons": [list(button) for button in values["buttons"]]}
     return _queued({**kept, "id": session.connection().execute(_QUEUE, kept).scalar_one(), "attempt": 0})
+
+
+def offered(session: Session, chat: str, person_id: int) -> list[tuple[str, str]]:
+    """Return the buttons of the last few messages in a person's chat, the newest first: (label, data)."""
+    mine = (MESSAGE.c.person_id == person_id) & (MESSAGE.c.chat == chat)
+    query = select(MESSAGE.c.buttons).where(mine).order_by(MESSAGE.c.id.desc()).limit(OFFERED)
+    return [(label, data) for row in session.execute(query) for label, data in row[0]]
 
 
 def last_in_slot(session: Session, chat: str, slot: str) -> RowMapping | None:

@@ -19,6 +19,8 @@ class Part:
 
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
+    typed: tuple[tuple[str, str], ...] = ()
+    """What would be buttons, on a channel without any: words to type, and the data they stand for."""
 
 
 def prepared(channel: str, neutral: str) -> list[str]:
@@ -47,7 +49,9 @@ def compose(
     limits = LIMITS[channel]
     if not limits.buttons:
         lines = _numbered(options) + [_typed(option, limits, values) for option in nav]
-        return [Part(text) for text in prepared(channel, _with_lines(neutral, lines))]
+        texts = prepared(channel, _with_lines(neutral, lines))
+        typed = tuple((option.label, callback(option.id)) for option in nav)
+        return [*(Part(text) for text in texts[:-1]), Part(texts[-1], typed=typed)]
     long = any(cut(option.label, limits.label) != option.label for option in options)
     labels = _numbered(options) if long else [option.label for option in options]
     texts = prepared(channel, _with_lines(neutral, labels if long else []))

@@ -104,7 +104,7 @@ class World:
                 self.channel,
                 template,
                 tuple(row["text"] for row in parts),
-                tuple(label for row in parts for label, _ in row["buttons"]),
+                tuple(label for row in parts for label, _ in row["buttons"] if LIMITS[self.channel].buttons),
             )
             for (template, _), grouped in groupby(rows, key=_message)
             for parts in [list(grouped)]

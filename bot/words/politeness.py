@@ -36,7 +36,7 @@ _TRAILING = re.compile(
 )
 _MEANT = re.compile(
     rf"""(?:.*\ )?(?:
-      (?:lop|khoi)(?:\ \d+)?\ a | (?:loai|hang|muc|chon|cau|phuong\ an|y|nhom)\ a
+      (?:lop|khoi)(?:\ \d+)?\ a | (?:loai|hang|muc|chon|cau|phuong\ an|(?<!dong\ )y|nhom)\ a
     | (?:ve|o|tai)\ nha | (?:cung|so|doi|hop)\ voi | tro\ giup(?:\ {_PERSON})? | lich\ hen
     )""",
     re.VERBOSE,

@@ -56,6 +56,7 @@ def _read(word: str) -> tuple[str, int] | None:
 
 
 def _plain_vowels(nucleus: str) -> tuple[str, int]:
+    nucleus = re.sub(r"([aou])([iyu])w", r"\1w\2", nucleus)
     plain = re.sub(r"(?<![aou])w", "u", nucleus)
     plain = re.sub(r"([aeo])\1|([aou])w", lambda pair: pair[1] or pair[2], plain)
     return plain, len(nucleus) - len(plain) + (nucleus[0] == "w")

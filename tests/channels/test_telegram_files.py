@@ -137,7 +137,7 @@ async def test_a_photo_is_taken_at_its_largest(fake: FakeTelegram, channel: Tele
     await fake.user(1).sends_file("", "image/jpeg", b"\xff\xd8\xff photo")
     incoming = await received(fake, channel)
     (file_id,) = fake.files
-    assert incoming.file == FileRef(file_id, "photo.jpg", "image/jpeg", 9)
+    assert incoming.file == FileRef(file_id, "Anh.jpg", "image/jpeg", 9)
     assert await channel.fetch(incoming.file, LARGEST) == b"\xff\xd8\xff photo"
 
 

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import typer
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
+from bot.cli.departures import people
 from bot.cli.people import invite, staff
+from bot.clock import SCHOOL_ZONE
 from bot.domain.school.invitations import hashed, read_code
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
 
@@ -157,3 +160,41 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     assert result.exit_code == 1
     assert "Traceback" not in result.output
     assert result.stderr
+
+
+def test_somebody_leaves_and_comes_back(folder: Path) -> None:
+    run(staff, "import", "list.csv")
+    assert "Tổ Toán hiện chưa có người đứng đầu" in run(people, "leave", "nguyen van minh", "--to", "nơi mới")
+    standing = "SELECT active, left_at IS NULL FROM person WHERE folded = 'nguyen van minh'"
+    assert rows(folder, standing) == [(0, 0)]
+    assert "Không có ai tên" in run(people, "leave", "nguyen van minh", code=1)
+    assert "đã có lại" in run(people, "back", "Nguyễn Văn Minh")
+    assert rows(folder, standing) == [(1, 1)]
+    assert "Không có ai tên" in run(people, "back", "Nguyễn Văn Minh", code=1)
+    done = rows(folder, "SELECT action, details FROM audit ORDER BY id")[1:]
+    assert done == [("left", "{}"), ("came_back", "{}")]
+
+
+def test_a_list_says_who_has_left_and_who_rests(folder: Path) -> None:
+    run(staff, "import", "list.csv")
+    day = datetime.now(SCHOOL_ZONE) + timedelta(days=30)
+    (folder / "next.csv").write_text(
+        "Họ và tên;Tổ;Chức vụ;Tình trạng;Nghỉ đến ngày\n"
+        "Lê Thị Hạnh;BGH;Hiệu trưởng;đang làm việc;\n"
+        "Nguyễn Văn Minh;Tổ Toán;Giáo viên;chuyển trường;\n"
+        f"Trần Thị Lan;Tổ Toán;GVCN;nghỉ thai sản;{day:%d/%m/%Y}\n"
+        "Bùi Văn Tám;Tổ Văn;Giáo viên;đã nghỉ hưu;\n"
+        "Đỗ Thị Mơ;Tổ Toán;Giáo viên;hỏi lại sau;\n",
+        encoding="utf-8-sig",
+    )
+    assert "Rời trường: Nguyễn Văn Minh, Tổ Toán." in run(staff, "import", "next.csv", "--dry-run")
+    assert rows(folder, "SELECT count(*) FROM person WHERE NOT active") == [(0,)]
+    said = run(staff, "import", "next.csv")
+    assert "Rời trường: Nguyễn Văn Minh, Tổ Toán." in said
+    assert "Tạm ngừng nhắc: Trần Thị Lan, đến hết " in said
+    assert "Bùi Văn Tám ghi là đã rời trường nhưng không thấy" in said
+    assert "chưa hiểu tình trạng của Đỗ Thị Mơ" in said
+    assert "Tổ chưa có tổ trưởng: Tổ Toán" in said
+    assert rows(folder, "SELECT count(*) FROM person WHERE folded = 'bui van tam'") == [(0,)]
+    assert not any("thai" in str(one) for one in rows(folder, "SELECT * FROM person"))
+    assert "Rời trường" not in run(staff, "import", "next.csv")

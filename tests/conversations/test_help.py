@@ -12,7 +12,7 @@ async def test_a_teacher_sees_only_what_exists_and_what_they_may_do(lan: Chatter
     await lan.says("/trogiup")
     text = lan.sees("help/shown", "/dangky", "/dulieu", "Thầy Minh (tổ trưởng)", "văn phòng nhà trường").text
     for name, command in COMMANDS.items():
-        may = command.listed and CONVERSATIONS[command.conversation].who in ("anyone", "member")
+        may = command.listed and CONVERSATIONS[command.conversation].who in ("anyone", "former", "member")
         assert (f"/{name}:" in text) == may, name
 
 

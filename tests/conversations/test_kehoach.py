@@ -135,7 +135,7 @@ async def test_an_undated_thing_gets_a_date_or_is_struck_out(hanh: Chatter, scho
     hanh.sees("campaign_undated/due")
     await hanh.says("trước ngày 1/6/2027")
     hanh.sees("campaign_undated/who")
-    await hanh.taps("người phụ trách của trường")
+    await hanh.taps("Người phụ trách của trường")
     hanh.sees("campaign_undated/date", "tức hết thứ Hai, 31/05/2027")
     await hanh.taps("Ghi mốc này")
     hanh.sees("campaign/draft", count=2)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Update, update
 from sqlmodel import Session, select
 
-from bot.domain.privacy import UNIT
+from bot.domain.privacy.erasing import UNIT
 from bot.domain.school import invitations
 from bot.domain.school.invitations import Consent
 from bot.domain.school.people import ACCOUNT, PERSON, Account
@@ -159,7 +159,11 @@ async def test_no_that_is_not_me_leaves_the_code_unused(guest: Chatter, school: 
 async def test_wrong_name_or_team_goes_to_the_office(guest: Chatter, school: School) -> None:
     await guest.says(await code_for(school, "lan"))
     await guest.taps("sai tên hoặc tổ")
-    guest.sees("link/wrong_details", "sửa danh sách", count=2)
+    guest.sees("link/details", "Trần Thị Lan, Tổ Toán - Tin", count=2)
+    await guest.says("Trần Thị Lân, tổ Ngữ văn")
+    guest.sees("link/report", "Trần Thị Lân, tổ Ngữ văn")
+    await guest.taps("Gửi văn phòng")
+    guest.sees("link/wrong_details", "sửa danh sách", "gửi lại chính mã này")
 
 
 async def test_declining_keeps_nothing_and_the_code_stays_usable(guest: Chatter, school: School) -> None:

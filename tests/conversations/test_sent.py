@@ -115,7 +115,7 @@ async def test_pressed_again_it_says_so_and_offers_to_undo(hanh: Chatter, school
     await hanh.taps_data(receipt.buttons["Hoàn tác"])
     hanh.sees("problems/not_marked_sent")
     await hanh.says("hoàn tác")
-    hanh.sees("sent/nothing")
+    hanh.sees("problems/not_marked_sent")
 
 
 async def test_a_teacher_answers_for_none_even_with_a_forged_button(lan: Chatter, school: School) -> None:

@@ -96,7 +96,7 @@ async def test_a_card_shows_what_the_person_sees_and_goes_back_to_the_list(
     await minh.says("/to")
     await minh.says("lan")
     shown = minh.sees("team/card", "Trần Thị Lan", "DK-00001", "Lao động tiên tiến", "Phụ đạo 5 học", count=2)
-    assert "lần 1 8 giờ 00, thứ Hai, 05/10/2026" in shown.text
+    assert "lần 1 lúc 8 giờ 00, thứ Hai, 05/10/2026" in shown.text
     assert "Trả lại để sửa" in shown.buttons
     assert "Ghi giúp từ bản giấy" not in shown.buttons
     assert not any("Mở lại" in one for one in shown.buttons)

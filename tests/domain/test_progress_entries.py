@@ -37,6 +37,7 @@ from tests.school import MONDAY, School
         ("12.5%", "", Said(Amount(12.5, "%"))),
         ("75% đã dạy xong chương 2", "", Said(Amount(75, "%"), "đã dạy xong chương 2")),
         ("Xong rồi.", "tiết", Said(Amount(None))),
+        ("xong, cả năm giữ nền nếp", "", Said(Amount(None), "cả năm giữ nền nếp")),
         ("đã hoàn thành", "", Said(Amount(None))),
         ("chưa làm", "", Said(Amount(0, "%"))),
         ("một nửa", "", Said(Amount(50, "%"))),

@@ -66,6 +66,18 @@ def said(matters: Sequence[Matter], channel: str = "telegram") -> str:
     return as_plain(reminding._message(to, matters, [], at_school(TODAY, 11, 30)).text)
 
 
+def test_with_two_dates_and_a_long_receiver_it_is_still_said_in_300_characters() -> None:
+    """The paper of a peak campaign names the office day, the day the plan says, and a long receiver."""
+    one = matter("paper", 2, who=Who.UNIT)
+    one.deadline.mode = Mode.BEFORE
+    one.deadline.sent_to = "Thường trực Hội đồng Thi đua - Khen thưởng Sở Giáo dục và Đào tạo (Văn phòng)"
+    text = said([replace(one, dates=shown(DatedRow.of(one.deadline), OFF))])
+    assert len(text) <= 300
+    assert "chậm nhất thứ Năm, 26/11/2026" in text
+    assert "(kế hoạch ghi: trước thứ Sáu, 27/11/2026)" in text
+    assert "Nơi nhận: Thường trực Hội đồng" in text
+
+
 @pytest.mark.parametrize("days", [14, 1, 0, -1, -21])
 @pytest.mark.parametrize("kind", KINDS)
 def test_one_thing_is_said_in_300_characters_and_the_first_40_make_sense(kind: str, days: int) -> None:

@@ -10,7 +10,7 @@ from tests.chat import Chatter
 from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import MONDAY
 
-SORRY = "Hệ thống vừa gián đoạn từ 9 giờ 00 đến 14 giờ 20 hôm nay, xin lỗi thầy/cô vì lời nhắc đến muộn."
+SORRY = "Hệ thống vừa gián đoạn từ 9 giờ 00 đến 14 giờ 20 hôm nay, xin lỗi thầy cô vì lời nhắc đến muộn."
 
 
 async def texts(rehearsal: Rehearsal, name: str) -> list[str]:

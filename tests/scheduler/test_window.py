@@ -51,7 +51,9 @@ async def test_what_people_chose(rehearsal: Rehearsal) -> None:
     many = [*(f"{day} 11:30" for day in days), "15/10 06:45", "16/10 11:30"]
     assert [at for at, _ in await rehearsal.told("minh")] == many
     assert await rehearsal.told("hoa") == [("15/10 06:45", "Hôm nay là ngày cuối")]
-    assert await rehearsal.rows("dung") == []
+    assert [at for at, _ in await rehearsal.told("dung")] == ["14/10 11:30", "15/10 06:45", "16/10 11:30"]
+    told = [row["text"].partition("\n")[0] for row in await rehearsal.rows("dung")]
+    assert all("1 người chưa phản hồi" in line for line in told), "a head is still told of others"
 
 
 async def test_a_paper_of_the_unit_goes_to_its_head_around_a_holiday(rehearsal: Rehearsal) -> None:

@@ -155,11 +155,11 @@ async def test_it_stands_in_the_calendar_of_owner_and_partner_and_not_among_the_
 
 
 async def test_deleting_my_data_takes_my_words_and_my_name_away(rehearsal: Rehearsal, lan: Chatter) -> None:
-    from bot.domain import privacy
+    from bot.domain.privacy import erasing
 
     await registers(lan, "Nguyễn Văn Minh")
     now = rehearsal.clock.now()
-    await rehearsal.write(lambda session: privacy.erase(session, rehearsal.school.ids["lan"], now))
+    await rehearsal.write(lambda session: erasing.erase(session, rehearsal.school.ids["lan"], now))
 
     def look(session: Session) -> tuple[list[str], int]:
         words = [one.what for one in session.exec(select(Deadline).where(Deadline.who == "named"))]

@@ -50,5 +50,5 @@ async def test_an_announcement_has_a_start_and_a_result_and_nothing_between(on_z
     new = [one.text for one in on_zalo.platform.seen_by("user-hanh")[before:]]
     assert sorted(new) == [
         "Thông báo của nhà trường\n\nChiều nay họp tổ lúc 15 giờ.\n\nNhà trường",
-        "Thông báo: gửi xong\nĐã gửi 5/5.",
+        "Thông báo: gửi xong\nĐã gửi 5/5.\n\ngõ: Xem báo cáo",
     ]

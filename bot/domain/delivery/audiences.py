@@ -126,8 +126,8 @@ def answered(person_id: ColumnElement[int]) -> ColumnElement[bool]:
         REGISTRATION.c.person_id == person_id,
         REGISTRATION.c.status == WITHDRAWN,
     )
-    registering = DEADLINE.c.kind == DeadlineKind.REGISTRATION
-    return done.exists() | and_(registering, withdrawn.exists())
+    own = and_(DEADLINE.c.kind == DeadlineKind.REGISTRATION, DEADLINE.c.who == Who.PERSON)
+    return done.exists() | and_(own, withdrawn.exists())
 
 
 def awake(people: FromClause, day: date) -> ColumnElement[bool]:
@@ -136,8 +136,11 @@ def awake(people: FromClause, day: date) -> ColumnElement[bool]:
 
 
 def still_open(day: date) -> ColumnElement[bool]:
-    """Tell whether the deadline at hand is in time, or late ones are taken; a closed list asks nobody."""
-    registering = DEADLINE.c.kind == DeadlineKind.REGISTRATION
+    """Tell whether the deadline at hand is in time, or late ones are taken.
+
+    A closed list asks nobody but whoever sends it up: the unit's own registration is a paper.
+    """
+    registering = and_(DEADLINE.c.kind == DeadlineKind.REGISTRATION, DEADLINE.c.who != Who.UNIT)
     before = DEADLINE.c.mode == Mode.BEFORE
     in_time = or_(and_(before, DEADLINE.c.due > day), and_(~before, DEADLINE.c.due >= day))
     taken = or_(~registering, CAMPAIGN.c.list_closed_at.is_(None))

@@ -134,7 +134,7 @@ class CampaignFacts:
 
     def options(self) -> list[Option]:
         """Return its dates to choose from."""
-        return [Option(str(one.id), f"{one.what} ({messages.words.day(one.last_day)})") for one in self.lines]
+        return [Option(str(one.id), _dated(one.what, one.last_day)) for one in self.lines]
 
     def line(self, deadline_id: str) -> DateLine:
         """Return one of its dates."""
@@ -143,8 +143,7 @@ class CampaignFacts:
     def suggested_options(self) -> list[Option]:
         """Return the proposed dates to choose from, each by its key."""
         proposed = suggested_of(self.known)
-        days = (messages.words.day(last_safe_day(one.due, one.mode)) for one in proposed)
-        return [Option(one.key, f"{one.what} ({day})") for one, day in zip(proposed, days, strict=True)]
+        return [Option(one.key, _dated(one.what, last_safe_day(one.due, one.mode))) for one in proposed]
 
     def warned(self, due: date, mode: Mode) -> Warned:
         """Return what is odd about a date: nobody works, it has passed, it lies outside the campaign."""
@@ -198,7 +197,8 @@ class CampaignFacts:
             suggested=False,
             campaign_stages=self.known.stages,
         )
-        found = [_reminding(one, whats[one.deadline]) for one in lines]
+        last = {one.deadline: _day_of(one) for one in lines if one.stage == "T-0"}
+        found = [_reminding(one, whats[one.deadline], last.get(one.deadline)) for one in lines]
         return [found[at : at + LINES_A_PAGE] for at in range(0, len(found), LINES_A_PAGE)]
 
     def _named(self, ids: Sequence[int | None]) -> dict[int, str]:
@@ -222,7 +222,18 @@ class CampaignFacts:
         )
 
 
-def _reminding(line: calendar.Line, what: str) -> Reminding:
+def _dated(what: str, day: date) -> str:
+    """Return a date as it is chosen from a list: what is due, with its day."""
+    return f"{messages.words.capital(what)} ({messages.words.day(day)})"
+
+
+def _reminding(line: calendar.Line, what: str, last: date | None) -> Reminding:
+    """Return a reminder with the days really left: a stage that fell on a day off comes earlier."""
     at = datetime.fromisoformat(line.at)
     days = int(line.stage.removeprefix("T-")) if line.stage.startswith("T-") else -int(line.stage)
-    return Reminding(at.date(), at, what, days, line.audience)
+    left = (last - at.date()).days if last is not None and days > 0 else days
+    return Reminding(at.date(), at, what, left, line.audience)
+
+
+def _day_of(line: calendar.Line) -> date:
+    return datetime.fromisoformat(line.at).date()

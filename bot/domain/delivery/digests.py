@@ -14,7 +14,17 @@ from sqlmodel import Session
 from bot.clock import at_school, school_day
 from bot.domain.campaign.days_off import ONE_DAY
 from bot.domain.campaign.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIME
-from bot.domain.delivery import announcement_runs, audiences, drafts, due, outages, rollups, runs, silences
+from bot.domain.delivery import (
+    announcement_runs,
+    audiences,
+    drafts,
+    due,
+    new_dates,
+    outages,
+    rollups,
+    runs,
+    silences,
+)
 from bot.domain.delivery.due import Day
 from bot.domain.delivery.quiet import QUIET_FROM
 from bot.domain.delivery.reminding import remind
@@ -124,6 +134,7 @@ def next_instant(session: Session, now: datetime) -> datetime | None:
     today = school_day(now)
     days = set(due.planned_days(session, today, date.max)[:3])
     days |= {day for day in (today, today + ONE_DAY) if _seen(session, day).left_over}
+    days |= new_dates.made_up_on(session, today)
     moments = {opening.at for day in days for opening in openings(day)}
     if drafts.any_since(session, now - timedelta(days=1)):
         moments |= {_moment(day, EVENING_TIME) for day in (today, today + ONE_DAY)}
@@ -164,7 +175,8 @@ def _seen(session: Session, day: date) -> Day:
     rows = session.execute(query).all()
     planned = {row.run_key for row in rows if row.status not in (runs.PLANNING, runs.CANCELLED)}
     missed = sorted({one for key, one in keys.items() if key not in planned})
-    return Day(day, tuple(missed), tuple(row.id for row in rows if row.status == runs.EXPIRED))
+    cut_short = tuple(row.id for row in rows if row.status == runs.EXPIRED)
+    return Day(day, tuple(missed), cut_short, new_dates.untold_since(session, day))
 
 
 def _written_to(opening: Opening) -> Select[tuple[int]]:

@@ -28,7 +28,7 @@ from sqlmodel import Session
 from bot.clock import at_school
 from bot.domain.campaign.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIME
 from bot.domain.campaign.fires import FIRE, MOVED
-from bot.domain.delivery import drafts, snoozes
+from bot.domain.delivery import drafts, new_dates, snoozes
 from bot.domain.delivery.audiences import CAMPAIGN, DEADLINE, answered, awake, must_act, still_open
 from bot.domain.delivery.snoozes import SNOOZE
 from bot.outbox import ITEM, OUTBOX
@@ -64,6 +64,8 @@ class Day:
     """Days within the horizon on which the bot did not plan every sending moment."""
     cut_short: tuple[int, ...] = ()
     """Runs within the horizon that ended before everybody was reached."""
+    new_since: date | None = None
+    """The first day whose new dates are still told, to whoever could not be told then; None for none."""
 
     @property
     def left_over(self) -> bool:
@@ -99,7 +101,7 @@ def _by_stage(people: CTE, asked: Subquery, day: Day) -> Select[Rows]:
         ~told(people, FIRE.c.stage),
         or_(FIRE.c.stage == MOVED, ~_overtaken(people, FIRE.c.fire_on, day.day)),
         or_(FIRE.c.stage == MOVED, ~snoozes.put_off_past(people, FIRE.c.fire_on)),
-        or_(FIRE.c.stage != MOVED, _told_before(people)),
+        or_(FIRE.c.stage != MOVED, new_dates.told_before(people)),
     )
 
 
@@ -169,7 +171,8 @@ def falls(people: CTE, day: Day) -> ColumnElement[bool]:
         and_(FIRE.c.fire_on == one, CAMPAIGN.c.launched_at <= _hour(people, one))
         for one in (day.day, *day.missed)
     ]
-    return or_(*own, _was_cut_short(people, day, FIRE.c.fire_on))
+    still_new = new_dates.still_new(day.new_since, day.day)
+    return or_(*own, _was_cut_short(people, day, FIRE.c.fire_on), still_new)
 
 
 def _hour(people: CTE, day: date) -> ColumnElement[datetime]:
@@ -202,20 +205,6 @@ def told(people: CTE, stage: ColumnElement[int]) -> ColumnElement[bool]:
             ITEM.c.revision == DEADLINE.c.revision,
             ITEM.c.stage == stage,
             ITEM.c.person_id == people.c.id,
-        )
-        .exists()
-    )
-
-
-def _told_before(people: CTE) -> ColumnElement[bool]:
-    """Tell whether a person was told an earlier date of the deadline."""
-    return (
-        select(ITEM.c.person_id)
-        .where(
-            ITEM.c.deadline_id == DEADLINE.c.id,
-            ITEM.c.revision < DEADLINE.c.revision,
-            ITEM.c.person_id == people.c.id,
-            ITEM.c.status == "told",
         )
         .exists()
     )

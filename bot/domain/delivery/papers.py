@@ -78,7 +78,10 @@ class PaperFacts:
     def options(self) -> list[Option]:
         """Return the papers to choose from, each with its last day."""
         return [
-            Option(str(one.item.id), f"{one.item.deadline.what} ({messages.words.day(one.item.last)})")
+            Option(
+                str(one.item.id),
+                f"{messages.words.capital(one.item.deadline.what)} ({messages.words.day(one.item.last)})",
+            )
             for one in self.papers
         ]
 

@@ -65,6 +65,8 @@ class Matter:
     today: date
     room: int = 80
     """How many characters a phone's screen leaves to say what has to be done."""
+    room_to: int = 200
+    """And how many to say where it goes."""
 
     @property
     def last(self) -> date:
@@ -109,6 +111,11 @@ class Matter:
     def what(self) -> str:
         """What has to be done, in the room there is."""
         return messages.words.cut(self.deadline.what, self.room)
+
+    @property
+    def to(self) -> str:
+        """Where a paper goes, in the room there is; empty where the plan does not say."""
+        return messages.words.cut(self.deadline.sent_to, self.room_to)
 
 
 def remind(
@@ -193,11 +200,19 @@ def _ways(rolled: Sequence[RollUp]) -> tuple[tuple[str, str], ...]:
 
 
 def _short(channel: str, one: Matter, facts: dict[str, Any]) -> Matter:
-    """Return one thing, named more briefly if the words about it alone grow too long."""
-    text = messages.render_for(channel, one.template, item=one, **facts)
-    over = len(as_plain(text)) - SHORT
-    room = max(SHORTEST_NAME, min(one.room, len(one.what)) - over)
-    return one if over <= 0 else replace(one, room=room)
+    """Return one thing, named more briefly if the words about it alone grow too long, then its receiver."""
+    over = _too_long(channel, one, facts)
+    if over > 0:
+        one = replace(one, room=max(SHORTEST_NAME, min(one.room, len(one.what)) - over))
+        over = _too_long(channel, one, facts)
+    if over > 0 and one.to:
+        one = replace(one, room_to=max(SHORTEST_NAME, len(one.to) - over))
+    return one
+
+
+def _too_long(channel: str, one: Matter, facts: dict[str, Any]) -> int:
+    """Return by how many characters the words about one thing alone are too many."""
+    return len(as_plain(messages.render_for(channel, one.template, item=one, **facts))) - SHORT
 
 
 def _buttons(matters: Sequence[Matter], now: datetime) -> tuple[tuple[str, str], ...]:

@@ -50,12 +50,15 @@ class Said:
     """A file that goes with the text as one message; the text is then its caption."""
 
 
-def recipients(session: Session, ids: Sequence[int]) -> list[Recipient]:
-    """Return those of some people who still work here and have a chosen account that can be written to."""
+def recipients(session: Session, ids: Sequence[int], *, active: bool = True) -> list[Recipient]:
+    """Return those of some people who still work here and have a chosen account that can be written to.
+
+    Only the good-bye of those who do not is for them (`active` off).
+    """
     query = (
         select(PERSON, ACCOUNT.c.channel, ACCOUNT.c.chat)
         .join(ACCOUNT, and_(ACCOUNT.c.id == PERSON.c.account_id, ACCOUNT.c.person_id == PERSON.c.id))
-        .where(PERSON.c.id.in_(ids), PERSON.c.active, ACCOUNT.c.reachable)
+        .where(PERSON.c.id.in_(ids), PERSON.c.active == active, ACCOUNT.c.reachable)
     )
     found = []
     for row in session.execute(query).mappings():

@@ -118,7 +118,10 @@ class SnoozeFacts:
     def options(self) -> list[Option]:
         """Return what may be put off, each with its last day."""
         return [
-            Option(str(one.id), f"{one.deadline.what} ({messages.words.day(one.last)})") for one in self.items
+            Option(
+                str(one.id), f"{messages.words.capital(one.deadline.what)} ({messages.words.day(one.last)})"
+            )
+            for one in self.items
         ]
 
     def item(self, deadline_id: str) -> Item:

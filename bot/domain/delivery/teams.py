@@ -17,13 +17,17 @@ from bot.domain.campaign.labels import labels
 from bot.domain.registering import roll
 from bot.domain.registering.card import Card
 from bot.domain.registering.roll import Roll
-from bot.domain.school import charge, people, units
+from bot.domain.school import charge, leaving, people, units
 from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import SCHOOL, TEAM, Unit
 from bot.result import Invalid
 from bot.talk import Saved
 from bot.words import One, Option, fold, match
+
+
+GONE = "gone"
+"""Stands among the tổ for those who belong to none any more."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,18 @@ class TeamFacts:
     def team_options(self) -> list[Option]:
         """Return the tổ to choose from; the school itself stands for those in no tổ."""
         return [Option(str(one.id), _named(one), _said(one)) for one in self.teams]
+
+    def gone_option(self) -> list[Option]:
+        """Return the way to those who have left, for an admin of a school that somebody has left."""
+        school = units.school_of(self.turn.session, self.turn.me().unit_id)
+        if not self.turn.me().is_admin or school is None:
+            return []
+        there = leaving.gone(self.turn.session, school.id or 0)
+        return [Option(GONE, messages.label("team.gone"), ("nguoi da roi", "da roi"))] if there else []
+
+    def about_staff(self) -> tuple[str, ...]:
+        """Return what an admin may do about people while no campaign runs."""
+        return ("roitruong", "trolai") if self.turn.me().is_admin else ()
 
     def campaign_options(self) -> list[Option]:
         """Return the campaigns to choose from, each with its year."""

@@ -50,10 +50,10 @@ def read_said(text: str, unit: str = "") -> Said | None:
     after it are its unit.
     """
     words = clean(text)
-    plain = fold(words).rstrip(" .!")
-    for pattern, amount in _IN_WORDS:
-        if pattern.fullmatch(plain):
-            return Said(amount)
+    head, _, rest = words.partition(",")
+    for named, note in ((words, ""), (head, rest.strip())):
+        if (amount := _in_words(named)) is not None:
+            return Said(amount, note)
     seen = shadow(words)
     number = _NUMBER.match(seen)
     if number is None or _value(number[1]) > MOST:
@@ -90,6 +90,12 @@ def left_of(aim: Amount | None, op: str, now: Amount) -> Amount | None:
     if op in ("<", "<=") or whole.value is None or fold(whole.unit) != fold(now.unit):
         return None
     return Amount(round(max(0.0, whole.value - now.value), 2), whole.unit)
+
+
+def _in_words(text: str) -> Amount | None:
+    """Return the amount that words without a figure stand for: "xong rồi", "một nửa"."""
+    plain = fold(text).rstrip(" .!")
+    return next((amount for pattern, amount in _IN_WORDS if pattern.fullmatch(plain)), None)
 
 
 def _value(number: str) -> float:

@@ -21,6 +21,7 @@ from bot.words import Option
 
 RETURN, ENTER, REOPEN, CLOSE = "return", "enter", "reopen", "close"
 PAUSE, RESUME, LIST = "pause", "resume", "list"
+LEAVE, BACK = "leave", "back"
 SAID = {
     RETURN: ("tra lai", "tra lai de sua"),
     ENTER: ("ghi giup", "ghi tu ban giay", "nhap giup"),
@@ -28,6 +29,8 @@ SAID = {
     CLOSE: ("thoi mo lai", "dong lai"),
     PAUSE: ("tam ngung", "ngung nhac", "tam ngung nhac"),
     RESUME: ("nhac lai", "nhac binh thuong"),
+    LEAVE: ("da roi truong", "roi truong"),
+    BACK: ("tro lai truong", "tro lai"),
     LIST: ("danh sach", "quay lai danh sach"),
 }
 """What people write for each action, folded."""
@@ -85,6 +88,8 @@ class Card:
     def _actions(self) -> list[str]:
         """Return the actions open to the speaker; only an admin reopens, and so returns to a closed list."""
         me, admin = self.turn.me(), self.turn.me().is_admin
+        if not self.person.active:
+            return [BACK, LIST] if admin else [LIST]
         found = {
             RETURN: self._status == SUBMITTED and me.id != self.person_id and (admin or not self.closed),
             ENTER: self._status in ("", RETURNED) and me.id != self.person_id and not self.closed,
@@ -92,6 +97,7 @@ class Card:
             CLOSE: admin and self.reopening is not None,
             PAUSE: True,
             RESUME: pauses.last_day(self.person, self.turn.today) is not None,
+            LEAVE: admin and me.id != self.person_id,
             LIST: True,
         }
         return [action for action, there in found.items() if there]

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 import messages
@@ -36,12 +36,16 @@ class Entry:
     title: str = ""
     """The code of the title registered; empty if there is none."""
     paused: bool = False
+    left: bool = False
+    """Whether they have left the school; only who had sent a registration is still shown."""
 
     @property
     def label(self) -> str:
         """The name with how they stand: "Trần Thị Lan: đã gửi: LĐTT"."""
-        words = [messages.label(f"team.state.{self.state}"), self.title]
-        shown = f"{self.full_name}: {': '.join(one for one in words if one)}"
+        state = messages.label(f"team.state.{self.state}")
+        if self.left:
+            return f"{self.full_name}: {messages.label('team.left')}, {self.title or state}"
+        shown = f"{self.full_name}: {': '.join(one for one in (state, self.title) if one)}"
         return f"{shown}, {messages.label('team.paused')}" if self.paused else shown
 
 
@@ -60,15 +64,20 @@ class Roll:
         return self.unit.kind == TEAM and self.head is None
 
     @cached_property
+    def working(self) -> tuple[Entry, ...]:
+        """Those who work here: whom the figures count."""
+        return tuple(one for one in self.entries if not one.left)
+
+    @cached_property
     def counts(self) -> list[tuple[str, int]]:
         """How many stand how, in words, without what nobody is."""
-        found = Counter(one.state for one in self.entries)
+        found = Counter(one.state for one in self.working)
         return [(messages.label(f"team.state.{state}"), found[state]) for state in STATES if found[state]]
 
     @cached_property
     def titles(self) -> list[tuple[str, int]]:
         """How many have registered which title, the most frequent first."""
-        return Counter(one.title for one in self.entries if one.title).most_common()
+        return Counter(one.title for one in self.working if one.title).most_common()
 
     def options(self) -> list[Option]:
         """Return the people to choose from; a full name or a tên alone names one."""
@@ -78,17 +87,19 @@ class Roll:
 def load(session: Session, unit: Unit, campaign: Campaign, today: date) -> Roll:
     """Return the list of a tổ in a campaign: one statement for all its people."""
     theirs = and_(REGISTRATION.c.person_id == PERSON.c.id, REGISTRATION.c.campaign_id == campaign.id)
+    gone = and_(PERSON.c.left_at.is_not(None), REGISTRATION.c.status == SUBMITTED)
     query = (
         select(
             PERSON.c.id,
             PERSON.c.full_name,
             PERSON.c.paused_until,
+            PERSON.c.active,
             REGISTRATION.c.status,
             REGISTRATION.c.title,
         )
         .outerjoin(REGISTRATION, theirs)
-        .where(PERSON.c.unit_id == unit.id, PERSON.c.active)
-        .order_by(PERSON.c.sort_key, PERSON.c.id)
+        .where(PERSON.c.unit_id == unit.id, or_(PERSON.c.active, gone))
+        .order_by(PERSON.c.active.desc(), PERSON.c.sort_key, PERSON.c.id)
     )
     head = session.get(Person, unit.head_id) if unit.head_id else None
     entries = tuple(_entry(row, today) for row in session.execute(query).mappings())
@@ -106,7 +117,7 @@ def _entry(row: Mapping[str, Any] | Any, today: date) -> Entry:
     state = state_of(row["status"], row["title"])
     title = row["title"] if state == SUBMITTED else ""
     paused = row["paused_until"] is not None and row["paused_until"] > today
-    return Entry(row["id"], row["full_name"], state, title, paused)
+    return Entry(row["id"], row["full_name"], state, title, paused, left=not row["active"])
 
 
 def _names(full_name: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import RowMapping, and_, select
+from sqlalchemy import ColumnElement, RowMapping, and_, false, or_, select
 from sqlmodel import Session, col
 
 from bot.domain.campaign import campaigns
@@ -16,7 +16,7 @@ from bot.domain.campaign.campaigns import Campaign, Honour
 from bot.domain.campaign.plan import Level
 from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.registering.registrations import SUBMITTED, WITHDRAWN, Registration
-from bot.domain.school import units
+from bot.domain.school import transfers, units
 from bot.domain.school.people import PERSON
 from bot.domain.school.units import TEAM, Unit
 
@@ -178,7 +178,11 @@ def has_title(entry: Entry, code: str) -> bool:
 def _entries(
     session: Session, campaign: Campaign, teams: Sequence[Unit], only: Unit | None
 ) -> tuple[Entry, ...]:
-    """Return the people of a school or a tổ, its own before those of its tổ; one statement for all."""
+    """Return the people of a school or a tổ, its own before those of its tổ; one statement for all.
+
+    The closed list of a whole school stays as it was handed in: whoever has left since is on it with what
+    they had sent, whoever has moved since is in the tổ of that day. A list of one tổ is of its people now.
+    """
     tree = units.subtree((only.id if only else campaign.unit_id) or 0)
     theirs = and_(REGISTRATION.c.person_id == PERSON.c.id, REGISTRATION.c.campaign_id == campaign.id)
     query = (
@@ -188,18 +192,30 @@ def _entries(
         )
         .join(tree, PERSON.c.unit_id == tree.c.id)
         .outerjoin(REGISTRATION, theirs)
-        .where(PERSON.c.active)
+        .where(or_(PERSON.c.active, _stayed_on(campaign)))
         .order_by(PERSON.c.id)
     )  # fmt: skip
     place = {team.id: (number, team.name) for number, team in enumerate(teams, 1)}
+    closed = campaign.list_closed_at
+    before = transfers.units_at(session, closed) if closed and not only else {}
     titled = campaigns.asks(campaign, "title")
-    found = [_entry(row, place, titled) for row in session.execute(query).mappings()]
+    found = [
+        _entry(row, place.get(before.get(row["id"], row["unit_id"]), (0, "")), titled)
+        for row in session.execute(query).mappings()
+    ]
     return tuple(sorted(found, key=lambda one: (one.unit, one.sort_key)))
 
 
-def _entry(row: RowMapping, place: Mapping[int | None, tuple[int, str]], titled: bool) -> Entry:
+def _stayed_on(campaign: Campaign) -> ColumnElement[bool]:
+    """Return who had sent a registration and left only after the list was closed."""
+    if campaign.list_closed_at is None:
+        return false()
+    return and_(PERSON.c.left_at > campaign.list_closed_at, REGISTRATION.c.status == SUBMITTED)
+
+
+def _entry(row: RowMapping, place: tuple[int, str], titled: bool) -> Entry:
     draft = Draft.from_json(row["content"]) if row["status"] == SUBMITTED else None
-    unit, unit_name = place.get(row["unit_id"], (0, ""))
+    unit, unit_name = place
     return Entry(
         row["full_name"],
         row["sort_key"],

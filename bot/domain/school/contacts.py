@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 import messages
-from bot.domain.school.people import Person
-from bot.domain.school.units import TEAM, Unit, only_school, school_of
+from bot.domain.school.people import PERSON, Person
+from bot.domain.school.units import TEAM, Unit, only_school, school_of, subtree
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,11 @@ def contacts_of(session: Session, person: Person | None) -> Contacts:
     head = session.get(Person, unit.head_id) if unit.head_id else None
     there = head if head is not None and head.active else None
     return Contacts(named, office, there, headless=there is None)
+
+
+def admins_of(session: Session, school_id: int) -> list[int]:
+    """Return the ids of those who keep a school's office here: its working admins."""
+    tree = subtree(school_id)
+    query = select(PERSON.c.id).join(tree, PERSON.c.unit_id == tree.c.id)
+    here = query.where(PERSON.c.is_admin, PERSON.c.active).order_by(PERSON.c.id)
+    return list(session.execute(here).scalars())

@@ -121,6 +121,19 @@ def invite(session: Session, person_ids: Sequence[int], now: datetime) -> list[C
     return codes
 
 
+def invite_unseen(session: Session, person_id: int, now: datetime) -> int:
+    """Make an invitation whose code nobody is ever shown, beside any other; returns its id."""
+    row = {"person_id": person_id, "code_hash": hashed(_new_code()), "made_at": now}
+    made = insert(INVITATION).values(row | {"expires_at": now + VALID_FOR}).returning(INVITATION.c.id)
+    key: int = session.execute(made).scalar_one()
+    return key
+
+
+def void(session: Session, invitation_id: int, now: datetime) -> None:
+    """Let nobody use an invitation any more."""
+    session.execute(update(INVITATION).where(INVITATION.c.id == invitation_id).values(expires_at=now))
+
+
 def judge(session: Session, code_hash: str, now: datetime) -> Invitation | Invalid:
     """Return the invitation behind a code's hash, locked until the turn ends, or why it opens nothing."""
     query = select(INVITATION).where(INVITATION.c.code_hash == code_hash).with_for_update()

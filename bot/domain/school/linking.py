@@ -12,14 +12,17 @@ from sqlalchemy import or_, select, update
 
 import messages
 from bot import memory
-from bot.domain.school import audit, invitations
+from bot.domain.school import audit, claims, invitations
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.invitations import INVITATION, Consent, Invitation
 from bot.domain.school.people import ACCOUNT, PERSON, Person
+from bot.domain.school.said_names import read_name
 from bot.domain.school.turn import Turn
-from bot.domain.school.units import Unit
+from bot.domain.school.units import Unit, only_school
 from bot.result import Invalid
 from bot.talk import Saved
+from bot.values import to_json
+from bot.words import fold
 
 CONSENT_VERSION = "2026-11"
 
@@ -30,15 +33,48 @@ class LinkFacts:
 
     turn: Turn
 
-    def opening(self) -> dict[str, Saved]:
-        """Return the code that came with the opening words, as its hash: "/start CODE", or just the code."""
-        code = self.code
-        return {"code": Saved(invitations.hashed(code), asked=False)} if code else {}
+    def opening(self) -> dict[str, Saved] | Invalid:
+        """Return what came with the opening words: a code ("/start CODE") as its hash, or a name."""
+        code, name = self.code, named_in(self._rest)
+        if self.turn.former and not code:
+            return Invalid.because("no_longer", contacts=contacts_of(self.turn.session, self.turn.former))
+        if not code and (name is None or self.confirmed):
+            return {}
+        return {"code": Saved(invitations.hashed(code) if code else to_json(name), asked=False)}
+
+    @property
+    def _rest(self) -> str:
+        return str(self.turn.args.get("rest", ""))
 
     @property
     def code(self) -> str:
         """The code in the words that opened the conversation; empty if there is none."""
-        return invitations.read_code(str(self.turn.args.get("rest", "")))
+        return invitations.read_code(self._rest)
+
+    @property
+    def says_a_name(self) -> bool:
+        """Whether somebody said who they are ("tôi là cô Hoa")."""
+        return bool(self.turn.args.get("named"))
+
+    @property
+    def says_own_name(self) -> bool:
+        """Whether the name said is that of the person this account belongs to, or the end of it."""
+        said = fold(self._rest)
+        return self.linked is not None and bool(said) and f" {self.linked.folded}".endswith(f" {said}")
+
+    @cached_property
+    def confirmed(self) -> str:
+        """The hash of the code this account may link by because the office said whose it is; else empty."""
+        return claims.confirmed_code(self.turn.session, self.turn.account.id or 0, self.turn.now)
+
+    @cached_property
+    def claim_barred(self) -> Invalid | None:
+        """Why the account cannot say its name now."""
+        school = only_school(self.turn.session)
+        if school is None:
+            return Invalid.because("claims_full")
+        account_id = self.turn.account.id or 0
+        return claims.why_not(self.turn.session, account_id, school.id or 0, self.turn.now)
 
     @property
     def linked(self) -> Person | None:
@@ -63,7 +99,23 @@ class LinkFacts:
         """Return the person a code was made for, with their unit and whom they may ask."""
         person = self.turn.session.get_one(Person, invitation.person_id)
         unit = self.turn.session.get_one(Unit, person.unit_id)
-        return {"person": person, "unit": unit, "contacts": contacts_of(self.turn.session, person)}
+        claimed = invitation.code_hash == self.confirmed
+        contacts = contacts_of(self.turn.session, person)
+        known = {"person": person, "unit": unit, "contacts": contacts, "by_code": True}
+        return {**known, "claimed": claimed, "until": invitation.expires_at}
+
+
+@dataclass(frozen=True)
+class Named:
+    """What somebody without a code said of who they are."""
+
+    said: str
+
+
+def named_in(text: str) -> Named | None:
+    """Return a text that says somebody's full name; None for any other."""
+    name = read_name(text)
+    return Named(name.said) if name else None
 
 
 @dataclass(frozen=True)
@@ -110,6 +162,7 @@ class Link:
         session.execute(update(PERSON).where(PERSON.c.id == person_id, nowhere).values(account_id=account_id))
         self._keep_consent(turn, person_id)
         _take_along(turn, person_id)
+        claims.close_of(session, account_id, turn.now)
         audit.note(session, turn.now, person_id, "linked", f"account:{account_id}")
         return {}
 
@@ -125,6 +178,18 @@ class Link:
                 given_at=turn.now,
             )
         )
+
+
+@dataclass(frozen=True)
+class NotMe:
+    """Have an invitation made for this account forgotten: its holder is somebody else."""
+
+    invitation_id: int
+
+    def apply(self, turn: Turn) -> Mapping[str, Any]:
+        """Let nobody use it any more."""
+        invitations.void(turn.session, self.invitation_id, turn.now)
+        return {}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from bot.domain.school.units import Unit
 from bot.store import Instant
 
 MEMBER, LEAD, ADMIN = "member", "lead", "admin"
+FORMER = "former"
+"""Members, and whoever has left the school: what is theirs to see and delete stays open to them."""
 
 
 class Person(SQLModel, table=True):
@@ -31,6 +33,8 @@ class Person(SQLModel, table=True):
     """What targets may be meant for: GV, GVCN, NV, CBQL, khối 6 ..."""
     is_admin: bool = False
     active: bool = True
+    left_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When they were taken off the staff list; None while they work here, and for somebody erased."""
     joined_on: date
     account_id: int | None = Field(default=None, index=True)
     """The account that reminders go to."""

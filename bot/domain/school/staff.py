@@ -1,11 +1,10 @@
-"""Bringing a staff list into the school: people and tổ are made or updated, never deleted."""
+"""Bringing a staff list into the school: people and tổ are made or updated, nobody's row is deleted."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -13,13 +12,26 @@ from sqlmodel import Session
 
 import messages
 from bot.clock import school_day
-from bot.domain.school import audit
+from bot.domain.school import audit, leaving, pauses, transfers
 from bot.domain.school.people import PERSON, Person
 from bot.domain.school.staff_file import Table
+from bot.domain.school.staff_match import Placed, match
 from bot.domain.school.staff_row import BadRow, Member, Notice, read_entries, spelled
+from bot.domain.school.staff_status import RESTING, UNCLEAR, Status
 from bot.domain.school.units import SCHOOL, TEAM, Unit, only_school, subtree, teams
 from bot.result import Invalid
-from bot.words import fold, sort_key
+from bot.words import fold
+
+
+@dataclass
+class Changes:
+    """Whom an import concerns so that they are told of it, by id (`bot/domain/delivery/departures.py`)."""
+
+    left: list[int] = field(default_factory=list)
+    back: list[int] = field(default_factory=list)
+    moved: list[int] = field(default_factory=list)
+    headless: list[int] = field(default_factory=list)
+    """Tổ whose head has left or moved and that have no other now."""
 
 
 @dataclass
@@ -34,12 +46,19 @@ class Report:
     """Tổ that were made."""
     moved: list[tuple[str, str, str]] = field(default_factory=list)
     """Name, tổ before, tổ now."""
+    left: list[tuple[str, str]] = field(default_factory=list)
+    """People who the list says have left, with their tổ; those gone before are not among them."""
+    back: list[tuple[str, str]] = field(default_factory=list)
+    """People who had left and are on the list again."""
+    resting: list[tuple[str, date]] = field(default_factory=list)
+    """People whose reminders rest, with the last day of it."""
     missing: list[tuple[str, str]] = field(default_factory=list)
     """People at the school, with their tổ, who are not in the file; they stay as they are."""
     bad: tuple[BadRow, ...] = ()
     notices: list[Notice] = field(default_factory=list)
     headless: list[str] = field(default_factory=list)
     """Tổ without a head."""
+    changes: Changes = field(default_factory=Changes)
 
 
 def found_school(session: Session, name: str = "") -> Unit | Invalid:
@@ -60,47 +79,46 @@ def found_school(session: Session, name: str = "") -> Unit | Invalid:
 def import_staff(session: Session, table: Table, now: datetime, school: str = "") -> Report | Invalid:
     """Bring a list into the school; people are known by name and tổ, so a second import changes nothing.
 
-    Somebody of the same name in another tổ, when nobody else can be meant, has moved. Rights are only given:
-    who is an admin stays one. Nobody is deleted.
+    Somebody of the same name in another tổ, when nobody else can be meant, has moved; whoever the list says
+    has left leaves, and whoever is only not in it stays. Rights are only given: who is an admin stays one.
     """
     root = found_school(session, school)
     if isinstance(root, Invalid):
         return root
     entries, bad, notices = read_entries(table)
     report = Report(root.name, bad=bad, notices=list(notices))
-    units = _units(session, root, entries, report)
+    entries = _judged(entries, school_day(now), report)
+    staying = [one for one in entries if not one.left]
+    units = _units(session, root, staying, report)
     known = _people_of(session, root)
-    placed = _match(entries, units, known)
-    _write(session, placed, now, report)
-    _name_heads(session, root, units, entries, report)
+    placed = match(entries, units, known)
     _compare(placed, known, {unit.id or 0: unit.name for unit in units.values()}, report)
-    report.headless = [one.name for one in teams(session, root.id or 0) if one.head_id is None]
-    audit.note(session, now, None, "staff_imported", f"unit:{root.id}", created=report.created, bad=len(bad))
+    headed = {unit.id or 0 for unit in units.values() if unit.head_id}
+    _write(session, [one for one in placed if not one.entry.left], now, report)
+    _depart(session, placed, now, report)
+    _name_heads(session, root, units, staying, report)
+    headless = [one for one in teams(session, root.id or 0) if one.head_id is None]
+    report.headless = [one.name for one in headless]
+    report.changes.headless = [one.id or 0 for one in headless if one.id in headed]
+    done = {"created": report.created, "left": len(report.left), "bad": len(bad)}
+    audit.note(session, now, None, "staff_imported", f"unit:{root.id}", **done)
     return report
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A row with the unit it belongs to and the person it is about, if there is one."""
-
-    entry: Member
-    unit_id: int
-    person: Mapping[str, Any] | None
-
-    def values(self) -> dict[str, Any]:
-        """Return what the person's row should say."""
-        one, person = self.entry, self.person or {}
-        return {
-            "unit_id": self.unit_id,
-            "full_name": one.full_name,
-            "folded": fold(one.full_name),
-            "sort_key": sort_key(one.full_name),
-            "honorific": one.honorific or person.get("honorific", ""),
-            "position": one.position or person.get("position", ""),
-            "groups": list(one.groups) or person.get("groups", []),
-            "is_admin": one.is_admin or bool(person.get("is_admin")),
-            "active": True,
-        }
+def _judged(entries: Sequence[Member], today: date, report: Report) -> list[Member]:
+    """Return the rows with what their standing means today; what cannot be taken as said is noted."""
+    judged = []
+    for one in entries:
+        kind, day = one.status.kind, one.status.day
+        if kind == UNCLEAR:
+            report.notices.append(Notice(one.line, "status_unclear", {"name": one.full_name}))
+        elif kind == RESTING and (day is None or day > today + pauses.LONGEST):
+            report.notices.append(Notice(one.line, "rest_without_day", {"name": one.full_name}))
+        elif one.left and day is not None and day > today:
+            report.notices.append(Notice(one.line, "leaves_later", {"name": one.full_name}))
+            one = replace(one, status=Status())
+        judged.append(one)
+    return judged
 
 
 def _units(session: Session, root: Unit, entries: Sequence[Member], report: Report) -> dict[str, Unit]:
@@ -122,43 +140,14 @@ def _people_of(session: Session, root: Unit) -> list[Mapping[str, Any]]:
     return [dict(row) for row in session.execute(query).mappings()]
 
 
-def _match(
-    members: Sequence[Member], units: Mapping[str, Unit], known: Sequence[Mapping[str, Any]]
-) -> list[Placed]:
-    """Find each row's person: by name and tổ, then by a likely misspelling of it, then by name alone.
-
-    Each step pairs only what is one row and one person; Lan and Lân of one tổ are two people.
-    """
-    working = [one for one in known if one["active"]]
-    placed = [Placed(one, units[fold(one.team)].id or 0, None) for one in members]
-    for people in (working, known):
-        placed = _paired(placed, people, lambda name, unit: (spelled(name), unit))
-    placed = _paired(placed, working, lambda name, unit: (fold(name), unit))
-    return _paired(placed, working, lambda name, _: (spelled(name),))
-
-
-def _paired(
-    placed: Sequence[Placed], people: Sequence[Mapping[str, Any]], key: Callable[[str, int], tuple[Any, ...]]
-) -> list[Placed]:
-    """Give rows without a person the one left who alone has their key, if no other row has it."""
-    taken = {one.person["id"] for one in placed if one.person}
-    spare: defaultdict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
-    for person in people:
-        if person["id"] not in taken:
-            spare[key(person["full_name"], person["unit_id"])].append(person)
-    keys = [key(one.entry.full_name, one.unit_id) for one in placed]
-    seeking = Counter(at for at, one in zip(keys, placed, strict=True) if one.person is None)
-    return [
-        replace(one, person=spare[at][0])
-        if one.person is None and len(spare[at]) == seeking[at] == 1
-        else one
-        for at, one in zip(keys, placed, strict=True)
-    ]
-
-
 def _write(session: Session, placed: Sequence[Placed], now: datetime, report: Report) -> None:
     """Insert the new and update the changed, one statement each."""
-    new = [one.values() | {"joined_on": school_day(now)} for one in placed if one.person is None]
+    today = school_day(now)
+    new = [
+        one.values() | {"joined_on": today, "paused_until": pauses.ends(_rests(one.entry, today))}
+        for one in placed
+        if one.person is None
+    ]
     both = [(one.person, one.values()) for one in placed if one.person is not None]
     changed = [
         {f"new_{name}": value for name, value in wanted.items()} | {"key": person["id"]}
@@ -173,6 +162,35 @@ def _write(session: Session, placed: Sequence[Placed], now: datetime, report: Re
         session.connection().execute(one, changed)
     report.created, report.updated = len(new), len(changed)
     report.unchanged = len(both) - len(changed)
+    moves = [
+        (person["id"], person["unit_id"], one.unit_id)
+        for one in placed
+        if one.moved and (person := one.person)
+    ]
+    transfers.note(session, moves, now)
+    _rest(session, placed, today, report)
+
+
+def _rest(session: Session, placed: Sequence[Placed], today: date, report: Report) -> None:
+    """Let reminders rest of those whom the list says are away until a day; why is not kept."""
+    away = [(one.person, one.entry.full_name, day) for one in placed if (day := _rests(one.entry, today))]
+    pauses.pause_each(session, {person["id"]: day for person, _, day in away if person})
+    report.resting = [(name, day) for _, name, day in away]
+
+
+def _rests(one: Member, today: date) -> date | None:
+    """Return the last day on which somebody is away, if the list names one that can be."""
+    day = one.status.day if one.status.kind == RESTING else None
+    return day if day and today <= day <= today + pauses.LONGEST else None
+
+
+def _depart(session: Session, placed: Sequence[Placed], now: datetime, report: Report) -> None:
+    """Take those who have left off the list."""
+    if report.changes.left:
+        leaving.leave(session, report.changes.left, now)
+    for one in placed:
+        if one.entry.left and one.person is None:
+            report.notices.append(Notice(one.entry.line, "left_unknown", {"name": one.entry.full_name}))
 
 
 def _name_heads(
@@ -201,15 +219,23 @@ def _name_heads(
 def _compare(
     placed: Sequence[Placed], known: Sequence[Mapping[str, Any]], names: Mapping[int, str], report: Report
 ) -> None:
-    """Note who has moved, and who is at the school but not in the file."""
+    """Note who moves, leaves and comes back, and who is at the school but not in the file."""
     seen = set()
     for one in placed:
         if one.person is None:
             continue
-        seen.add(one.person["id"])
-        if one.person["unit_id"] != one.unit_id:
-            before = names.get(one.person["unit_id"], "")
-            report.moved.append((one.entry.full_name, before, names[one.unit_id]))
+        person, name = one.person["id"], one.entry.full_name
+        seen.add(person)
+        before = names.get(one.person["unit_id"], "")
+        if one.entry.left and one.person["active"]:
+            report.left.append((name, before))
+            report.changes.left.append(person)
+        elif one.moved:
+            report.moved.append((name, before, names[one.unit_id]))
+            report.changes.moved.append(person)
+        if not one.entry.left and one.person["left_at"]:
+            report.back.append((name, names[one.unit_id]))
+            report.changes.back.append(person)
     report.missing = [
         (one["full_name"], names.get(one["unit_id"], ""))
         for one in sorted(known, key=lambda row: str(row["sort_key"]))

@@ -20,6 +20,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "role": ("vai tro", "quyen", "quyen han"),
     "honorific": ("danh xung", "xung ho", "ong ba", "thay co", "gioi tinh"),
     "groups": ("nhom", "nhom doi tuong", "khoi", "day khoi"),
+    "status": ("tinh trang", "tinh trang cong tac", "trang thai", "hien trang", "ghi chu tinh trang"),
+    "until": ("nghi den", "nghi den ngay", "den ngay", "den het ngay", "nghi den het ngay"),
     "code": ("ma", "ma gv", "ma nv", "ma so", "ma can bo", "ma giao vien", "ma nhan vien", "ma dinh danh"),
 }
 """What clerks write above a column, folded, without signs; a staff number is known and not kept."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.school.staff_file import Row, Table
+from bot.domain.school.staff_status import LEFT, Status, read_status
 from bot.words import clean, fold
 
 LONGEST_NAME = 80
@@ -43,6 +44,12 @@ class Member:
     is_admin: bool = False
     heads_team: bool = False
     heads_school: bool = False
+    status: Status = field(default_factory=Status)
+
+    @property
+    def left(self) -> bool:
+        """Whether the list says that they work here no more."""
+        return self.status.kind == LEFT
 
 
 @dataclass(frozen=True)
@@ -110,9 +117,10 @@ def read_entry(row: Row) -> Member | BadRow:
     duties = fold(f"{position} ; {cells.get('role', '')}")
     groups = groups_of(position, cells.get("groups", ""), team)
     is_admin = bool(_ADMIN.search(duties))
+    status = read_status(cells.get("status", ""), cells.get("until", ""))
     if fold(team) in MANAGEMENT_TEAMS:
         team = ""
-    elif not team and not (is_admin or "CBQL" in groups):
+    elif not team and not (is_admin or "CBQL" in groups or status.kind == LEFT):
         return BadRow(row.line, "team_missing", {"name": name}, row.raw)
     return Member(
         line=row.line,
@@ -124,6 +132,7 @@ def read_entry(row: Row) -> Member | BadRow:
         is_admin=is_admin,
         heads_team=bool(team) and _is("to truong", duties),
         heads_school=_is("hieu truong", duties),
+        status=status,
     )
 
 

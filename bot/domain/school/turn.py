@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from bot.clock import school_day
-from bot.domain.school.people import LEAD, MEMBER, Account, Person, role_of
+from bot.domain.school.people import FORMER, LEAD, MEMBER, Account, Person, role_of
 from bot.result import Invalid
 
 
@@ -22,9 +22,20 @@ class Turn:
     session: Session
     now: datetime
     account: Account
-    person: Person | None
+    speaker: Person | None
+    """Whose account it is, working here or not; None for somebody not linked."""
     args: Mapping[str, Any] = field(default_factory=dict)
     """What the conversation was opened with: a code, a registration's id."""
+
+    @property
+    def person(self) -> Person | None:
+        """The speaker, if they work here."""
+        return self.speaker if self.speaker and self.speaker.active else None
+
+    @property
+    def former(self) -> Person | None:
+        """The speaker, if they have left the school: only their own data is open to them."""
+        return self.speaker if self.speaker and not self.speaker.active else None
 
     @property
     def today(self) -> date:
@@ -39,16 +50,16 @@ class Turn:
     def may(self, needed: str) -> bool:
         """Tell whether the speaker has a role or a higher one; "anyone" needs none."""
         if needed == "anyone" or self.person is None:
-            return needed == "anyone"
-        if needed == MEMBER or self.person.is_admin:
+            return needed == "anyone" or (needed == FORMER and self.former is not None)
+        if needed in (MEMBER, FORMER) or self.person.is_admin:
             return True
         return needed == LEAD and self.role == LEAD
 
     def me(self) -> Person:
         """Return the person speaking; a conversation open to the unlinked must not ask."""
-        if self.person is None:
+        if self.speaker is None:
             raise LookupError("this account is not linked to a person")
-        return self.person
+        return self.speaker
 
 
 class Act(Protocol):

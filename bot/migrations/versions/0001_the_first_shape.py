@@ -380,6 +380,7 @@ def upgrade() -> None:
         sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("left_at", sa.BigInteger(), nullable=True),
         sa.Column("joined_on", sa.Date(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("frequency", sa.String(), nullable=False),
@@ -507,6 +508,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "office_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("asker_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asker_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("office_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_office_question_asker_id"), ["asker_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_office_question_school_id"), ["school_id"], unique=False)
+
+    op.create_table(
         "phase",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.Integer(), nullable=False),
@@ -604,6 +631,69 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_target_campaign_id"), ["campaign_id"], unique=False)
 
     op.create_table(
+        "transfer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("from_unit_id", sa.Integer(), nullable=False),
+        sa.Column("to_unit_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["from_unit_id"],
+            ["unit.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("transfer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transfer_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_transfer_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "claim",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("said_name", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.create_index(
+            "claim_open",
+            ["account_id"],
+            unique=True,
+            sqlite_where=sa.text("decided_at is null"),
+            postgresql_where=sa.text("decided_at is null"),
+        )
+        batch_op.create_index(batch_op.f("ix_claim_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_school_id"), ["school_id"], unique=False)
+
+    op.create_table(
         "progress",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -687,6 +777,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_progress_registration_id"))
 
     op.drop_table("progress")
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_claim_school_id"))
+        batch_op.drop_index(batch_op.f("ix_claim_account_id"))
+        batch_op.drop_index(
+            "claim_open",
+            sqlite_where=sa.text("decided_at is null"),
+            postgresql_where=sa.text("decided_at is null"),
+        )
+
+    op.drop_table("claim")
+    with op.batch_alter_table("transfer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_transfer_person_id"))
+        batch_op.drop_index(batch_op.f("ix_transfer_at"))
+
+    op.drop_table("transfer")
     with op.batch_alter_table("target", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_target_campaign_id"))
 
@@ -704,6 +809,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_phase_campaign_id"))
 
     op.drop_table("phase")
+    with op.batch_alter_table("office_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_office_question_school_id"))
+        batch_op.drop_index(batch_op.f("ix_office_question_asker_id"))
+
+    op.drop_table("office_question")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
 

@@ -1,0 +1,57 @@
+"""A look at what somebody is being asked, that locks and changes nothing: does it take a file?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import memory
+from bot.channels import Incoming
+from bot.conversing import Conversations, owner_of
+from bot.domain.school import people
+from bot.domain.school.people import Person
+from bot.domain.school.turn import Turn
+from bot.fetching import Wanted
+from bot.file_question import Attach
+from bot.uploads import LARGEST
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Looks at open questions on behalf of whoever fetches files or draws a form."""
+
+    talks: Conversations
+
+    def wants(self, session: Session, incoming: Incoming, now: datetime) -> Wanted | None:
+        """Tell whether the open question takes the file somebody sent, and whose it is; changes nothing."""
+        turn, file = _looking(session, incoming.channel, incoming.user, now), incoming.file
+        asked = self._asked(turn) if turn and file else None
+        if turn is None or file is None or asked is None:
+            return None
+        if asked.refuses(file.name, file.mime, file.size, LARGEST):
+            return None
+        return Wanted(turn.speaker.id if turn.speaker else None)
+
+    def takes(self, session: Session, channel: str, user: str, now: datetime) -> tuple[str, ...] | None:
+        """Return the kinds of file that somebody's open question takes; None if it takes none."""
+        turn = _looking(session, channel, user, now)
+        asked = self._asked(turn) if turn else None
+        return asked.takes if asked else None
+
+    def _asked(self, turn: Turn) -> Attach | None:
+        held = memory.find_open(turn.session, owner_of(turn))
+        if held is None or held.name not in self.talks.entries:
+            return None
+        asked = self.talks.run(turn, held).replay().question
+        return asked if isinstance(asked, Attach) else None
+
+
+def _looking(session: Session, channel: str, user: str, now: datetime) -> Turn | None:
+    """Return the turn of somebody known, for a look that locks and changes nothing."""
+    account = people.find_account(session, channel, user)
+    if account is None:
+        return None
+    person = session.get(Person, account.person_id) if account.person_id else None
+    return Turn(session, now, account, person)
