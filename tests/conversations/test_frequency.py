@@ -53,7 +53,7 @@ async def test_off_says_what_is_still_sent(lan: Chatter, school: School) -> None
     lan.sees("frequency/kept", "thông báo của nhà trường vẫn được gửi")
     assert await chosen(school) == ("off", False)
     await lan.says("/nhacnho")
-    lan.sees("frequency/often", "Hiện nay: Tắt.")
+    lan.sees("frequency/often", "Hiện nay: “Tắt”.")
 
 
 async def test_when_nothing_is_ahead_it_says_so(lan: Chatter, school: School) -> None:

@@ -168,13 +168,16 @@ async def test_entries_make_done_only_when_they_cover_everything(school: School)
             seen.append(done(session))
         settle(session, mine, ("tu-hoc", "phong-trao", "own.k2001"))
         seen.append(done(session))
-        settle(session, mine, ())
-        return [*seen, done(session)]
+        for nothing in ((), None):
+            settle(session, mine, nothing)
+            seen.append(done(session))
+        return seen
 
     assert await school.app.store.write(work) == [
         ["registered"],
         ["progress", "registered"],
         ["registered"],
+        ["progress", "progress", "registered"],
         ["registered"],
     ]
 
@@ -203,7 +206,7 @@ def common(session: Session, mine: Registration) -> dict[str, Any]:
     return {"registration_id": mine.id, "phase_id": first, "at": MONDAY, "by_id": mine.person_id}
 
 
-def settle(session: Session, mine: Registration, items: tuple[str, ...]) -> None:
+def settle(session: Session, mine: Registration, items: tuple[str, ...] | None) -> None:
     progress_entries.settle(session, mine.campaign_id, mine.person_id, mine.id or 0, items, MONDAY)
 
 

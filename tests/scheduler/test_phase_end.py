@@ -33,7 +33,17 @@ async def test_who_has_noted_everything_is_left_alone_and_others_are_not(
     await rehearsal.to(AFTER)
     assert await rehearsal.told("lan") == []
     assert await rehearsal.told("hoa") == PHASE_1
-    assert await rehearsal.told("hanh") == [*AT_NOON, *PHASE_1]
+
+
+async def test_who_has_promised_nothing_has_nothing_to_note(rehearsal: Rehearsal, lan: Chatter) -> None:
+    await register(lan)
+    await lan.says("rút đăng ký")
+    await lan.taps("Rút bản đăng ký")
+    await lan.taps("Rút bản đăng ký này")
+    lan.sees("mine/withdrawn", count=5)
+    await rehearsal.to(AFTER)
+    assert await rehearsal.told("lan") == []
+    assert await rehearsal.told("hanh") == AT_NOON
 
 
 async def test_it_is_asked_again_in_the_next_phase_and_a_new_target_asks_at_once(

@@ -163,6 +163,8 @@ class Oracle:
     def _open(self, one: Dated, number: int, who: Standing) -> bool:
         if one.key in self.school.sent or one.key in who.done:
             return False
+        if one.kind == "phase_end" and one.who == "person" and not who.holds:
+            return False
         return not (self.school.closed and one is self.registration)
 
     def _stage(self, one: Dated, number: int, who: Standing, day: date, window: set[date]) -> Iterator[Found]:

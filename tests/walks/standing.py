@@ -22,6 +22,8 @@ class Standing:
     evening: bool = False
     rests_through: date = date.min
     drafted: datetime | None = None
+    holds: bool = False
+    """Whether they have registered something they have not taken back."""
     done: set[str] = field(default_factory=set)
     put_off: dict[str, date] = field(default_factory=dict)
 
@@ -59,6 +61,7 @@ class School:
         who = self.people[one.who]
         if one.does in ("registers", "submits", "declines", "withdraws"):
             who.done.add(self.registration.key)
+            who.holds = one.does != "withdraws"
             self.begun |= {each.key for each in self.dates if each.whose[:1] == (one.who,)}
         elif one.does in ("sends", "finishes", "notes"):
             self._marks(one.who, one.about)

@@ -114,7 +114,10 @@ def _answered(guide: _Guide, scene: Scene, mine: list[Shown]) -> None:
         return
     guide.add(f"{_hour(scene.at)} {_said(scene.act)}")
     for one in mine:
-        _in_full(guide, one)
+        if _key(one) in guide.known:
+            guide.add(f"> {_short(one)} …")
+        else:
+            _in_full(guide, one)
 
 
 def _said(act: Act) -> str:

@@ -130,6 +130,20 @@ def answered(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     return done.exists() | and_(own, withdrawn.exists())
 
 
+def has_nothing_to_note(person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Tell whether the deadline at hand ends a phase for which a person has promised nothing.
+
+    The end of a phase asks for progress on what was registered: it says nothing to who has registered nothing.
+    """
+    promised = select(REGISTRATION.c.id).where(
+        REGISTRATION.c.campaign_id == DEADLINE.c.campaign_id,
+        REGISTRATION.c.person_id == person_id,
+        REGISTRATION.c.status != WITHDRAWN,
+    )
+    own = and_(DEADLINE.c.kind == DeadlineKind.PHASE_END, DEADLINE.c.who == Who.PERSON)
+    return own & ~promised.exists()
+
+
 def awake(people: FromClause, day: date) -> ColumnElement[bool]:
     """Tell whether a person is not paused: a pause ends on the day it names."""
     return or_(people.c.paused_until.is_(None), people.c.paused_until <= day)

@@ -29,7 +29,15 @@ from bot.clock import at_school
 from bot.domain.campaign.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIME
 from bot.domain.campaign.fires import FIRE, MOVED
 from bot.domain.delivery import drafts, new_dates, snoozes
-from bot.domain.delivery.audiences import CAMPAIGN, DEADLINE, answered, awake, must_act, still_open
+from bot.domain.delivery.audiences import (
+    CAMPAIGN,
+    DEADLINE,
+    answered,
+    awake,
+    has_nothing_to_note,
+    must_act,
+    still_open,
+)
 from bot.domain.delivery.snoozes import SNOOZE
 from bot.outbox import ITEM, OUTBOX
 from bot.store import Instant
@@ -98,6 +106,7 @@ def _by_stage(people: CTE, asked: Subquery, day: Day) -> Select[Rows]:
         awake(people, day.day),
         still_open(day.day),
         or_(~answered(people.c.id), unfinished),
+        ~has_nothing_to_note(people.c.id),
         ~told(people, FIRE.c.stage),
         or_(FIRE.c.stage == MOVED, ~_overtaken(people, FIRE.c.fire_on, day.day)),
         or_(FIRE.c.stage == MOVED, ~snoozes.put_off_past(people, FIRE.c.fire_on)),
@@ -113,6 +122,7 @@ def _put_off(people: CTE, asked: Subquery, day: Day) -> Select[Rows]:
         awake(people, day.day),
         still_open(day.day),
         ~answered(people.c.id),
+        ~has_nothing_to_note(people.c.id),
         ~told(people, SNOOZE.c.stage),
         ~_overtaken(people, until, day.day),
     )

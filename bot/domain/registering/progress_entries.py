@@ -73,12 +73,13 @@ def settle(
     campaign_id: int,
     person_id: int,
     registration_id: int,
-    items: Collection[str],
+    items: Collection[str] | None,
     now: datetime,
 ) -> None:
     """Note or take back that the ends of phases are done: by an entry in the phase for each of `items`.
 
-    `items` is what the person's registration holds now, nothing if it is withdrawn: then nothing is done.
+    `items` is what the person's registration holds now, None if it does not stand: then nothing is done. One
+    that holds no target and no work leaves nothing to note.
     """
     phases = Phases.load(session, campaign_id)
     noted: dict[int | None, set[str]] = defaultdict(set)
@@ -87,7 +88,7 @@ def settle(
             noted[entry.phase_id].add(item)
     for deadline in phases.deadlines:
         phase = phases.ended_by(deadline)
-        if phase is not None and items and noted[phase.id].issuperset(items):
+        if phase is not None and items is not None and noted[phase.id].issuperset(items):
             done.mark(session, deadline.id or 0, person_id, NOTED, now)
         else:
             _take_back(session, deadline.id or 0, person_id)

@@ -190,7 +190,7 @@ def _forget_return(registration: Registration) -> None:
 
 def settle_progress(session: Session, registration: Registration, now: datetime) -> None:
     """Note or take back that the ends of phases are done, once a registration or its progress has changed."""
-    items = registration.draft.items if registration.status in STANDING else ()
+    items = registration.draft.items if registration.status in STANDING else None
     key, person_id = registration.id or 0, registration.person_id
     progress_entries.settle(session, registration.campaign_id, person_id, key, items, now)
     owner = work_items.Owner(registration.campaign_id, key, person_id)
