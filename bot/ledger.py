@@ -12,11 +12,11 @@ from sqlmodel import Session
 
 import messages
 from bot import uploads
+from bot.domain.announcing.announcement_runs import URGENT
 from bot.domain.delivery import runs, saying
-from bot.domain.delivery.announcement_runs import URGENT
-from bot.domain.delivery.planning import KINDS
 from bot.domain.delivery.quiet import after_quiet
 from bot.domain.delivery.saying import Recipient, Said, Told
+from bot.domain.planning import KINDS
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
 from bot.rendering import LIMITS, compose
 from bot.words import Option

@@ -16,9 +16,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
 from bot import memory, updates, uploads
+from bot.domain.announcing import acks, announcements
 from bot.domain.campaign import campaigns, days_off, done, fires, quotas
-from bot.domain.delivery import acks, announcements, office_questions, outages, snoozes
+from bot.domain.delivery import outages
+from bot.domain.desk import office_questions
 from bot.domain.registering import progress_entries, registrations, reopenings, work_items
+from bot.domain.reminding import snoozes
 from bot.domain.school import audit, claims, invitations, people, transfers, units
 from bot.outbox import tables as outbox
 

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from bot.desk import Command, Entry
+from bot.domain.announcing.acknowledging import AckFacts
+from bot.domain.announcing.composing import AnnouncementFacts
+from bot.domain.announcing.run_view import CANCEL, PAUSE, RESUME, RunFacts
 from bot.domain.campaign.day_form import DayOffFacts
-from bot.domain.delivery.acknowledging import AckFacts
-from bot.domain.delivery.campaign_page import CampaignFacts
-from bot.domain.delivery.closing import ClosingFacts
-from bot.domain.delivery.composing import AnnouncementFacts
-from bot.domain.delivery.departing import BACK, DepartureFacts
-from bot.domain.delivery.entering import EntryFacts
-from bot.domain.delivery.frequency import FrequencyFacts
-from bot.domain.delivery.launching import LaunchFacts
-from bot.domain.delivery.missing import MissingFacts
-from bot.domain.delivery.newcomers import CHOOSE, NO, YES, ClaimFacts
-from bot.domain.delivery.office_inbox import InboxFacts
-from bot.domain.delivery.office_questions import AskFacts
-from bot.domain.delivery.papers import PaperFacts
-from bot.domain.delivery.run_view import CANCEL, PAUSE, RESUME, RunFacts
-from bot.domain.delivery.snoozes import SnoozeFacts
-from bot.domain.delivery.teams import TeamFacts
-from bot.domain.delivery.upcoming import DatesFacts
-from bot.domain.delivery.welcoming import WelcomeFacts
+from bot.domain.desk.campaign_page import CampaignFacts
+from bot.domain.desk.closing import ClosingFacts
+from bot.domain.desk.departing import BACK, DepartureFacts
+from bot.domain.desk.entering import EntryFacts
+from bot.domain.desk.launching import LaunchFacts
+from bot.domain.desk.missing import MissingFacts
+from bot.domain.desk.newcomers import CHOOSE, NO, YES, ClaimFacts
+from bot.domain.desk.office_inbox import InboxFacts
+from bot.domain.desk.office_questions import AskFacts
+from bot.domain.desk.teams import TeamFacts
+from bot.domain.desk.welcoming import WelcomeFacts
 from bot.domain.privacy.kept import MyData
 from bot.domain.registering.conditions import ConditionFacts
 from bot.domain.registering.forms import RegistrationFacts
@@ -29,6 +25,10 @@ from bot.domain.registering.list_files import ListFacts
 from bot.domain.registering.overview import MineFacts
 from bot.domain.registering.progress_form import REPLACE, ProgressFacts
 from bot.domain.registering.roster_sheets import SUMMARY
+from bot.domain.reminding.frequency import FrequencyFacts
+from bot.domain.reminding.papers import PaperFacts
+from bot.domain.reminding.snoozes import SnoozeFacts
+from bot.domain.reminding.upcoming import DatesFacts
 from handlers.acknowledge import acknowledge
 from handlers.announce import announce
 from handlers.answer_office import answer_office

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.delivery.acknowledging import AckFacts, Acknowledge
+from bot.domain.announcing.acknowledging import AckFacts, Acknowledge
 from bot.questions import choose
 from bot.talk import End
 

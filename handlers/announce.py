@@ -10,12 +10,12 @@ import messages
 from bot import dates
 from bot.clock import school_day
 from bot.dates.moments import as_text, from_text
-from bot.domain.delivery import occasions
-from bot.domain.delivery.announcement_text import mistake_in
-from bot.domain.delivery.announcing import Wanted
-from bot.domain.delivery.audience_spec import ROLES, TEAMS, Audience, parse
-from bot.domain.delivery.composing import AnnouncementFacts, LaunchAnnouncement
-from bot.domain.delivery.previews import Preview
+from bot.domain.announcing import occasions
+from bot.domain.announcing.announcement_text import mistake_in
+from bot.domain.announcing.announcing import Wanted
+from bot.domain.announcing.audience_spec import ROLES, TEAMS, Audience, parse
+from bot.domain.announcing.composing import AnnouncementFacts, LaunchAnnouncement
+from bot.domain.announcing.previews import Preview
 from bot.questions import Line, ask, attach, choose, confirm, pick_many
 from bot.result import Invalid
 from bot.talk import End

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import messages
-from bot.domain.delivery.office_inbox import AnswerQuestion, InboxFacts
+from bot.domain.desk.office_inbox import AnswerQuestion, InboxFacts
 from bot.questions import Line, ask, choose, confirm
 from bot.talk import End
 from handlers.ask_office import parse_text

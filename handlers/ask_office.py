@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import messages
-from bot.domain.delivery.office_questions import AskFacts, AskOffice, wrong_length
+from bot.domain.desk.office_questions import AskFacts, AskOffice, wrong_length
 from bot.questions import Line, ask, confirm
 from bot.result import Invalid
 from bot.talk import End

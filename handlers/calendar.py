@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import messages
-from bot.domain.delivery.calendar_file import SaveCalendar
-from bot.domain.delivery.upcoming import DatesFacts
+from bot.domain.reminding.calendar_file import SaveCalendar
+from bot.domain.reminding.upcoming import DatesFacts
 from bot.questions import choose
 from bot.talk import End
 from bot.words import Option

@@ -14,8 +14,8 @@ from bot.domain.campaign.campaigns import DRAFT, RUNNING
 from bot.domain.campaign.deadlines import last_safe_day
 from bot.domain.campaign.drafting import DateUndated, StrikeUndated, TakeSuggested
 from bot.domain.campaign.plan import PLANNED_WHO, DeadlineKind, Mode, Who
-from bot.domain.delivery.campaign_page import CampaignFacts, DateLine
-from bot.domain.delivery.deadline_changes import (
+from bot.domain.desk.campaign_page import CampaignFacts, DateLine
+from bot.domain.desk.deadline_changes import (
     CancelDeadline,
     FixDeadline,
     MoveDeadline,

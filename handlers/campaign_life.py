@@ -13,8 +13,8 @@ from bot.domain.campaign.campaigns import DRAFT, RUNNING
 from bot.domain.campaign.deadlines import last_safe_day
 from bot.domain.campaign.drafting import DropDraft
 from bot.domain.campaign.plan import DeadlineKind, Mode, Who
-from bot.domain.delivery.campaign_page import CampaignFacts, DateLine
-from bot.domain.delivery.ending import (
+from bot.domain.desk.campaign_page import CampaignFacts, DateLine
+from bot.domain.desk.ending import (
     ArchiveCampaign,
     CallOff,
     CloseCampaign,
@@ -22,7 +22,7 @@ from bot.domain.delivery.ending import (
     ReopenCampaign,
     UnarchiveCampaign,
 )
-from bot.domain.delivery.launching import LaunchCampaign, LaunchFacts
+from bot.domain.desk.launching import LaunchCampaign, LaunchFacts
 from bot.questions import Line, ask, choose, confirm
 from bot.result import Invalid
 from bot.talk import End

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import messages
+from bot.domain.announcing.composing import AnnouncementFacts
 from bot.domain.campaign import campaigns, managing
 from bot.domain.campaign.campaigns import RUNNING
-from bot.domain.delivery.composing import AnnouncementFacts
 from bot.domain.school.turn import Turn
 from bot.rendering import as_plain
 from bot.result import Invalid

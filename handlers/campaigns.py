@@ -9,7 +9,7 @@ import messages
 from bot.domain.campaign import managing
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.labels import labels
-from bot.domain.delivery.campaign_page import CampaignFacts
+from bot.domain.desk.campaign_page import CampaignFacts
 from bot.domain.school.turn import Turn
 from bot.questions import choose
 from bot.talk import End

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import messages
-from bot.domain.delivery.closing import CloseList, ClosingFacts, ReopenList
+from bot.domain.desk.closing import CloseList, ClosingFacts, ReopenList
 from bot.questions import choose, confirm
 from bot.talk import End
 from bot.words import Option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.delivery.departing import ComeBack, DepartureFacts, Leave
+from bot.domain.desk.departing import ComeBack, DepartureFacts, Leave
 from bot.questions import choose, confirm
 from bot.talk import End
 

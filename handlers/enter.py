@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import messages
-from bot.domain.delivery.entering import EnterRegistration, EntryFacts, Refuse
+from bot.domain.desk.entering import EnterRegistration, EntryFacts, Refuse
 from bot.questions import Line, ask, choose, confirm
 from bot.talk import End
 from bot.words import Option

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.campaign.deadlines import Frequency
-from bot.domain.delivery.frequency import EVENING, QUIET, ChooseReminders, FrequencyFacts
+from bot.domain.reminding.frequency import EVENING, QUIET, ChooseReminders, FrequencyFacts
 from bot.questions import choose
 from bot.talk import End
 

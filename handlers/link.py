@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import messages
-from bot.domain.delivery.newcomers import SayName
-from bot.domain.delivery.office_questions import ReportWrong
-from bot.domain.delivery.welcoming import WelcomeFacts
+from bot.domain.desk.newcomers import SayName
+from bot.domain.desk.office_questions import ReportWrong
+from bot.domain.desk.welcoming import WelcomeFacts
 from bot.domain.school.invitations import CODE_UNKNOWN, hashed, read_code
 from bot.domain.school.linking import ConsentText, Guess, Link, LinkFacts, Named, NotMe, named_in
 from bot.questions import Line, Words, ask, choose, confirm

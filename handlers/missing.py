@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import messages
-from bot.domain.delivery.missing import PICTURE, REMIND, REMIND_TEAM, DrawStanding, MissingFacts
-from bot.domain.delivery.reminders import RemindSilent
+from bot.domain.announcing.reminders import RemindSilent
+from bot.domain.desk.missing import PICTURE, REMIND, REMIND_TEAM, DrawStanding, MissingFacts
 from bot.questions import choose
 from bot.talk import End
 from bot.words import Option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.delivery.newcomers import NOBODY, SEARCH, AcceptClaim, ClaimFacts, RefuseClaim, is_linked
+from bot.domain.desk.newcomers import NOBODY, SEARCH, AcceptClaim, ClaimFacts, RefuseClaim, is_linked
 from bot.domain.school.claims import Claim
 from bot.questions import ask, choose, confirm
 from bot.talk import End

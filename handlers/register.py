@@ -8,7 +8,7 @@ from datetime import date, datetime
 import messages
 from bot import dates
 from bot.clock import school_day
-from bot.domain.delivery.returning import SendRegistration
+from bot.domain.desk.returning import SendRegistration
 from bot.domain.registering.form_contents import Draft, OwnTarget, OwnValue, WorkItem
 from bot.domain.registering.forms import Form, RegistrationFacts
 from bot.questions import Line, Parse, ask, choose, confirm, items, pick_many

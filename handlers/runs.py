@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import messages
-from bot.domain.delivery import run_view
-from bot.domain.delivery.announcement_text import mistake_in
-from bot.domain.delivery.corrections import SendCorrection
-from bot.domain.delivery.run_control import CancelRun, PauseRun, ResumeRun
-from bot.domain.delivery.run_file import ListUnreached
-from bot.domain.delivery.run_list import Listed
-from bot.domain.delivery.run_view import Report, RunFacts
-from bot.domain.delivery.sending_again import AskAgain, SendAgain
+from bot.domain.announcing import run_view
+from bot.domain.announcing.announcement_text import mistake_in
+from bot.domain.announcing.corrections import SendCorrection
+from bot.domain.announcing.run_control import CancelRun, PauseRun, ResumeRun
+from bot.domain.announcing.run_file import ListUnreached
+from bot.domain.announcing.run_list import Listed
+from bot.domain.announcing.run_view import Report, RunFacts
+from bot.domain.announcing.sending_again import AskAgain, SendAgain
 from bot.questions import Line, ask, choose, confirm
 from bot.result import Invalid
 from bot.talk import End

@@ -8,8 +8,8 @@ import messages
 from bot import dates
 from bot.clock import school_day
 from bot.domain.campaign.done import Sending
-from bot.domain.delivery.agenda import Item
-from bot.domain.delivery.papers import MarkSent, PaperFacts, UndoSent
+from bot.domain.reminding.agenda import Item
+from bot.domain.reminding.papers import MarkSent, PaperFacts, UndoSent
 from bot.questions import Line, ask, choose, confirm
 from bot.result import Invalid
 from bot.talk import End

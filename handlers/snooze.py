@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.campaign.deadlines import Snooze
-from bot.domain.delivery.snoozes import PutOff, SnoozeFacts
+from bot.domain.reminding.snoozes import PutOff, SnoozeFacts
 from bot.questions import choose
 from bot.talk import End
 

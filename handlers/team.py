@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 import messages
-from bot.domain.delivery import pausing, reopening
-from bot.domain.delivery.pausing import PauseReminders, ResumeReminders
-from bot.domain.delivery.reopening import CloseAgain, Reopen
-from bot.domain.delivery.returning import ReturnRegistration
-from bot.domain.delivery.teams import GONE, TeamFacts
+from bot.domain.desk import pausing, reopening
+from bot.domain.desk.pausing import PauseReminders, ResumeReminders
+from bot.domain.desk.reopening import CloseAgain, Reopen
+from bot.domain.desk.returning import ReturnRegistration
+from bot.domain.desk.teams import GONE, TeamFacts
 from bot.domain.registering.card import BACK, CLOSE, ENTER, LEAVE, LIST, PAUSE, REOPEN, RESUME, RETURN, Card
 from bot.questions import Line, Parse, ask, choose, confirm
 from bot.result import Invalid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.delivery import run_reports
+from bot.domain.announcing import run_reports
 from scheduler.plan import fill
 from scheduler.works import Works
 

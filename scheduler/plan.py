@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.domain import planning
+from bot.domain.announcing import announcement_runs
 from bot.domain.campaign import day_changes
-from bot.domain.delivery import announcement_runs, digests, outages, planning, runs
+from bot.domain.delivery import outages, runs
+from bot.domain.reminding import digests
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import ledger
-from bot.domain.delivery import digests, outages
+from bot.domain import planning
+from bot.domain.delivery import outages
+from bot.domain.reminding import digests
 from scheduler.works import Works
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ async def settle(app: Works, ticks: Ticks) -> None:
 async def next_instant(app: Works) -> datetime | None:
     """Return the next moment at which there may be something to do."""
     now = app.clock.now()
-    return await app.store.read(lambda session: digests.next_instant(session, now))
+    return await app.store.read(lambda session: planning.next_instant(session, now))
 
 
 async def next_reminder_at(app: Works) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from bot import inbox, memory, uploads
-from bot.domain.delivery import office_questions
+from bot.domain.desk import office_questions
 from bot.domain.school import claims, invitations
 from bot.outbox import MESSAGE, State
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
 from bot import ledger, outbox
-from bot.domain.delivery import run_reports, runs
+from bot.domain.announcing import run_reports
+from bot.domain.delivery import runs
 
 NOW = datetime(2026, 10, 5, 1, tzinfo=UTC)
 

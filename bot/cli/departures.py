@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.cli.database import in_database, settings_or_refuse
 from bot.cli.school_time import now_of
 from bot.cli.words import refuse, say, sentence
-from bot.domain.delivery import departures
+from bot.domain.desk import departures
 from bot.domain.school import audit, invitees, leaving, units
 from bot.domain.school.people import Person
 from bot.domain.school.units import Unit

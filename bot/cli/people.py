@@ -18,7 +18,7 @@ from bot.cli.database import in_database, settings_or_refuse
 from bot.cli.school_time import now_of
 from bot.cli.words import REFUSED, refuse, say, sentence
 from bot.clock import SCHOOL_ZONE
-from bot.domain.delivery.departures import bring_in
+from bot.domain.desk.departures import bring_in
 from bot.domain.school import invitations
 from bot.domain.school.invitees import make_admin, named, unlinked
 from bot.domain.school.people import Person

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.channels import Attached, Channel, Kind, Raw
 from bot.clock import InstantClock, RehearsalClock, at_school
 from bot.domain.campaign.campaigns import Campaign
-from bot.domain.delivery.standing import Standing, standing_of
+from bot.domain.desk.standing import Standing, standing_of
 from bot.domain.school.people import Person
 from bot.rendering import LIMITS
 from bot.store import Store

@@ -14,11 +14,11 @@ from bot.domain.campaign.campaigns import Campaign, Deadline
 from bot.domain.campaign.deadlines import wording
 from bot.domain.campaign.fires import MOVED
 from bot.domain.campaign.plan import DeadlineKind, Origin, Who
-from bot.domain.delivery.due import Due
-from bot.domain.delivery.reminding import remind
-from bot.domain.delivery.rollups import RollUp, TeamSilence
 from bot.domain.delivery.saying import Recipient
-from bot.domain.delivery.silences import How
+from bot.domain.reminding.due import Due
+from bot.domain.reminding.reminding import remind
+from bot.domain.reminding.rollups import RollUp, TeamSilence
+from bot.domain.reminding.silences import How
 from bot.domain.school.people import Person
 from bot.rendering import compose
 from bot.web.preview_world import Said

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from bot.domain.announcing.acks import ACK
+from bot.domain.announcing.announcements import Announcement
 from bot.domain.delivery import runs
-from bot.domain.delivery.acks import ACK
-from bot.domain.delivery.announcements import Announcement
 from bot.outbox import RUN
 from tests.chat import Chatter
 from tests.scheduler.rehearsing import Rehearsal, october

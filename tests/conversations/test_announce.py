@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.channels import Failure, NotSent
-from bot.domain.delivery.announcements import Announcement
+from bot.domain.announcing.announcements import Announcement
 from bot.domain.school.audit import Audit
 from bot.outbox import MESSAGE, RUN, State
 from tests.chat import Chatter

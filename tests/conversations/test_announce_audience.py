@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from bot.channels import Failure, NotSent
 from bot.clock import at_school
-from bot.domain.delivery import announced_to, announcing, audience_spec, audiences
-from bot.domain.delivery.announcements import Announcement
-from bot.domain.delivery.announcing import Wanted
-from bot.domain.delivery.audience_spec import Audience
+from bot.domain.announcing import announced_to, announcing, audience_spec
+from bot.domain.announcing.announcements import Announcement
+from bot.domain.announcing.announcing import Wanted
+from bot.domain.announcing.audience_spec import Audience
+from bot.domain.delivery import audiences
 from bot.domain.school.people import ACCOUNT, Account, Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.domain.delivery import announcement_text
-from bot.domain.delivery.announcements import Announcement
+from bot.domain.announcing import announcement_text
+from bot.domain.announcing.announcements import Announcement
 from bot.domain.school.people import Person
 from bot.outbox import OUTBOX
 from bot.uploads import UPLOAD

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.clock import SCHOOL_ZONE as SCHOOL
 from bot.clock import at_school
-from bot.domain.delivery.announcements import ANNOUNCEMENT
+from bot.domain.announcing.announcements import ANNOUNCEMENT
 from bot.domain.school.audit import Audit
 from tests.chat import Chatter
 from tests.scheduler.rehearsing import Rehearsal, october

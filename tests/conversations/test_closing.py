@@ -13,8 +13,8 @@ from bot.domain.campaign.campaigns import CLOSED, Campaign
 from bot.domain.campaign.loading import LoadCampaign
 from bot.domain.campaign.plan import CampaignPlan
 from bot.domain.delivery import audiences
-from bot.domain.delivery.closing import CloseList
-from bot.domain.delivery.standing import standing_of
+from bot.domain.desk.closing import CloseList
+from bot.domain.desk.standing import standing_of
 from bot.domain.registering import rosters
 from bot.domain.school.audit import Audit
 from bot.domain.school.people import Account, Person

@@ -11,8 +11,8 @@ from sqlmodel import Session
 from bot.clock import at_school
 from bot.domain.campaign.campaigns import RUNNING, Campaign
 from bot.domain.campaign.plan import Mode
-from bot.domain.delivery.deadline_changes import MoveDeadline
-from bot.domain.delivery.launching import LaunchCampaign
+from bot.domain.desk.deadline_changes import MoveDeadline
+from bot.domain.desk.launching import LaunchCampaign
 from bot.domain.school.people import Account, Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit

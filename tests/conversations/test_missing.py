@@ -13,10 +13,10 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from bot.app import App
+from bot.domain.announcing.reminders import RemindSilent
 from bot.domain.campaign.campaigns import CLOSED, Campaign
 from bot.domain.campaign.loading import LoadCampaign
 from bot.domain.campaign.plan import CampaignPlan
-from bot.domain.delivery.reminders import RemindSilent
 from bot.domain.school.people import ACCOUNT, PERSON, Account, Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit

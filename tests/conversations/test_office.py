@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from bot.clock import at_school
-from bot.domain.delivery import office_questions
-from bot.domain.delivery.office_questions import QUESTION, OfficeQuestion
+from bot.domain.desk import office_questions
+from bot.domain.desk.office_questions import QUESTION, OfficeQuestion
 from bot.domain.school import invitations
 from bot.domain.school.audit import Audit
 from bot.domain.school.people import ACCOUNT, PERSON, Person

@@ -12,11 +12,12 @@ from sqlmodel import Session
 
 from bot import uploads
 from bot.channels import Failure, NotSent
-from bot.domain.delivery import planning, runs
-from bot.domain.delivery.announcements import Announcement
-from bot.domain.delivery.run_file import sheet
-from bot.domain.delivery.run_list import first_words
-from bot.domain.delivery.run_standing import Unreached
+from bot.domain import planning
+from bot.domain.announcing.announcements import Announcement
+from bot.domain.announcing.run_file import sheet
+from bot.domain.announcing.run_list import first_words
+from bot.domain.announcing.run_standing import Unreached
+from bot.domain.delivery import runs
 from bot.domain.school.audit import Audit
 from bot.domain.school.units import Unit
 from bot.outbox import RUN, DeliveryRun
@@ -404,7 +405,7 @@ async def test_the_text_is_used_again(hanh: Chatter, rehearsal: Rehearsal) -> No
 async def test_more_names_than_a_message_takes_are_a_file(
     hanh: Chatter, rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.domain.delivery.run_view.NAMED", 1)
+    monkeypatch.setattr("bot.domain.announcing.run_view.NAMED", 1)
     await rehearsal.unlinks("hoa")
     await rehearsal.unlinks("lan")
     await announces(hanh)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.clock import at_school
 from bot.domain.campaign.campaigns import Campaign, Deadline
 from bot.domain.campaign.done import Sending, mark
-from bot.domain.delivery.reopening import CloseAgain, Reopen
+from bot.domain.desk.reopening import CloseAgain, Reopen
 from bot.domain.registering.registrations import Registration
 from bot.domain.registering.reopenings import Reopening
 from bot.domain.school.people import Account, Person

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from bot.domain.campaign.campaigns import Campaign
-from bot.domain.delivery.entering import EnterRegistration
+from bot.domain.desk.entering import EnterRegistration
 from bot.domain.registering.form_contents import Draft
 from bot.domain.school.people import ACCOUNT, PERSON, Account, Person
 from bot.domain.school.turn import Turn

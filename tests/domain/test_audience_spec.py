@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.delivery import audience_spec
-from bot.domain.delivery.audience_spec import ABOUT_A_ROW, Audience
+from bot.domain.announcing import audience_spec
+from bot.domain.announcing.audience_spec import ABOUT_A_ROW, Audience
 from bot.result import Invalid
 
 GOOD = [

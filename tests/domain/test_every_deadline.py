@@ -21,9 +21,9 @@ from bot.domain.campaign.plan import (
     PlannedDeadline,
     Who,
 )
-from bot.domain.delivery import reminding
-from bot.domain.delivery.reminding import Matter
 from bot.domain.delivery.saying import Recipient
+from bot.domain.reminding import reminding
+from bot.domain.reminding.reminding import Matter
 from bot.domain.school.people import Person
 from bot.rendering import as_plain
 from tests.domain.dated import ASKED, LONG_AGO, YEARS, Dated, School, dated

@@ -19,8 +19,9 @@ from bot.domain.campaign.plan import (
     Mode,
     Who,
 )
-from bot.domain.delivery import audiences, due
-from bot.domain.delivery.due import Day
+from bot.domain.delivery import audiences
+from bot.domain.reminding import due
+from bot.domain.reminding.due import Day
 from bot.domain.school.people import Person
 from bot.domain.school.units import Unit
 from bot.store import Store

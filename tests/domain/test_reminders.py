@@ -17,9 +17,9 @@ from bot.domain.campaign.days_off import DaysOff
 from bot.domain.campaign.deadlines import shown
 from bot.domain.campaign.fires import FIRE, MOVED, DatedRow, refresh_fires
 from bot.domain.campaign.plan import CampaignPlan, DeadlineKind, Mode, Who
-from bot.domain.delivery import due, reminding
-from bot.domain.delivery.reminding import Matter
 from bot.domain.delivery.saying import Recipient
+from bot.domain.reminding import due, reminding
+from bot.domain.reminding.reminding import Matter
 from bot.domain.school.people import Person
 from bot.rendering import as_plain
 from tests.domain import oracle

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.clock import at_school
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.plan import CampaignPlan
-from bot.domain.delivery.departures import bring_in
+from bot.domain.desk.departures import bring_in
 from bot.domain.registering import registrations, rosters
 from bot.domain.registering.form_contents import Draft
 from bot.domain.registering.registrations import Registration

@@ -12,15 +12,15 @@ from bot.domain.campaign.campaigns import Deadline
 from bot.domain.campaign.deadlines import Snooze
 from bot.domain.campaign.done import Sending
 from bot.domain.campaign.plan import DeadlineKind, Mode
-from bot.domain.delivery.closing import CloseList
-from bot.domain.delivery.deadline_changes import CancelDeadline, MoveDeadline
-from bot.domain.delivery.papers import MarkSent, UndoSent
-from bot.domain.delivery.returning import ReturnRegistration
-from bot.domain.delivery.snoozes import PutOff
+from bot.domain.desk.closing import CloseList
+from bot.domain.desk.deadline_changes import CancelDeadline, MoveDeadline
+from bot.domain.desk.returning import ReturnRegistration
 from bot.domain.registering.amounts import Amount
 from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.registering.progress_form import EnterProgress
 from bot.domain.registering.registrations import Registration, SubmitRegistration
+from bot.domain.reminding.papers import MarkSent, UndoSent
+from bot.domain.reminding.snoozes import PutOff
 from bot.domain.school import pauses
 from bot.domain.school.people import PERSON
 from bot.domain.school.turn import Act, Turn

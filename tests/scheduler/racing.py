@@ -23,8 +23,9 @@ from bot.clock import InstantClock, at_school, school_day
 from bot.domain.campaign.campaigns import CLOSED
 from bot.domain.campaign.fires import FIRE
 from bot.domain.campaign.plan import DeadlineKind
-from bot.domain.delivery import digests, runs
+from bot.domain.delivery import runs
 from bot.domain.delivery.audiences import CAMPAIGN
+from bot.domain.reminding import digests
 from bot.domain.school.people import PERSON
 from bot.domain.school.turn import Turn
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State

@@ -13,7 +13,7 @@ from bot.domain.campaign import days_off
 from bot.domain.campaign.campaigns import RUNNING, Campaign, Deadline, Honour, Phase, Target
 from bot.domain.campaign.fires import refresh_fires
 from bot.domain.campaign.plan import CampaignKind, DeadlineKind, Level, Mode, Who
-from bot.domain.delivery import digests
+from bot.domain.reminding import digests
 from bot.domain.school.people import Account, Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import SCHOOL, Unit

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.domain.delivery.reminders import RemindSilent
+from bot.domain.announcing.reminders import RemindSilent
 from bot.domain.school.people import ACCOUNT, Account, Person
 from bot.domain.school.turn import Turn
 from bot.result import Invalid

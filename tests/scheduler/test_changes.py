@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.channels import Failure, NotSent
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.plan import Mode
-from bot.domain.delivery.deadline_changes import MoveDeadline
+from bot.domain.desk.deadline_changes import MoveDeadline
 from bot.domain.school.people import ACCOUNT, Person
 from bot.domain.school.turn import Turn
 from bot.outbox import State

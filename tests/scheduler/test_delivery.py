@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from bot import ledger, outcomes
 from bot.channels import Failure, NotSent
-from bot.domain.delivery import digests, planning
+from bot.domain import planning
+from bot.domain.reminding import digests
 from bot.outbox import OUTBOX, RUN, State
 from bot.store import Store
 from tests.scheduler.rehearsing import Rehearsal, october

@@ -15,9 +15,10 @@ from sqlmodel import Session
 
 from bot import bulk
 from bot.channels import Failure, NotSent
-from bot.domain.delivery import run_control, runs
-from bot.domain.delivery.announcements import ANNOUNCEMENT, Announcement
-from bot.domain.delivery.run_standing import figures
+from bot.domain.announcing import run_control
+from bot.domain.announcing.announcements import ANNOUNCEMENT, Announcement
+from bot.domain.announcing.run_standing import figures
+from bot.domain.delivery import runs
 from bot.domain.school.people import ACCOUNT
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
 from tests.scheduler.rehearsing import Rehearsal

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.fires import refresh_fires
-from bot.domain.delivery.snoozes import SNOOZE
+from bot.domain.reminding.snoozes import SNOOZE
 from scheduler.rehearsal import next_reminder_at
 from tests.chat import Chatter
 from tests.scheduler.rehearsing import Rehearsal, moment, october

@@ -13,15 +13,15 @@ from sqlmodel import Session, col
 from bot.domain.campaign.campaigns import Campaign, Deadline
 from bot.domain.campaign.deadlines import Frequency, Snooze
 from bot.domain.campaign.done import Sending
-from bot.domain.delivery.closing import CloseList, ReopenList
-from bot.domain.delivery.frequency import ChooseReminders
-from bot.domain.delivery.papers import MarkSent, UndoSent
-from bot.domain.delivery.snoozes import PutOff
+from bot.domain.desk.closing import CloseList, ReopenList
 from bot.domain.registering import registrations
 from bot.domain.registering.amounts import Amount
 from bot.domain.registering.form_contents import NO_TITLE, Draft, OwnTarget, WorkItem
 from bot.domain.registering.progress_form import EnterProgress
 from bot.domain.registering.registrations import Registration, SubmitRegistration, WithdrawRegistration
+from bot.domain.reminding.frequency import ChooseReminders
+from bot.domain.reminding.papers import MarkSent, UndoSent
+from bot.domain.reminding.snoozes import PutOff
 from bot.domain.school import pauses
 from bot.domain.school.people import Account, Person
 from bot.domain.school.turn import Turn

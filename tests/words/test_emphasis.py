@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.delivery.announcement_text import emphasised, filled
+from bot.domain.announcing.announcement_text import emphasised, filled
 from bot.domain.school.people import Person
 from bot.rendering import as_plain, as_telegram
 

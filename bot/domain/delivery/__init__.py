@@ -1,1 +1,1 @@
-"""Who is told what and when: audiences, reminders, announcements and the runs that carry them."""
+"""What every run and notice stands on: whom it may reach, when, and how it ends."""

@@ -133,7 +133,7 @@ def answered(person_id: ColumnElement[int]) -> ColumnElement[bool]:
 def has_nothing_to_note(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Tell whether the deadline at hand ends a phase for which a person has promised nothing.
 
-    The end of a phase asks for progress on what was registered: it says nothing to who has registered nothing.
+    The end of a phase asks for progress on what was registered: to others it says nothing.
     """
     promised = select(REGISTRATION.c.id).where(
         REGISTRATION.c.campaign_id == DEADLINE.c.campaign_id,

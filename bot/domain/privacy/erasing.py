@@ -10,13 +10,15 @@ from sqlmodel import Session, col
 
 import messages
 from bot import memory, uploads
+from bot.domain.announcing import acks
 from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign, Deadline
 from bot.domain.campaign.done import DONE
 from bot.domain.campaign.plan import Who
-from bot.domain.delivery import acks, office_questions, papers, snoozes, teams
+from bot.domain.desk import office_questions, teams
 from bot.domain.registering import progress_entries, registrations, reopenings, work_items
 from bot.domain.registering.registrations import RegistrationVersion
+from bot.domain.reminding import papers, snoozes
 from bot.domain.school import claims, transfers
 from bot.domain.school.invitations import INVITATION, Consent
 from bot.domain.school.people import ACCOUNT, PERSON

@@ -11,18 +11,20 @@ from sqlmodel import Session, col
 
 import messages
 from bot import memory, uploads
+from bot.domain.announcing import acks
+from bot.domain.announcing.acks import ACK
 from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.done import DONE
 from bot.domain.campaign.plan import Level
-from bot.domain.delivery import acks, office_questions, papers
-from bot.domain.delivery.acks import ACK
-from bot.domain.delivery.office_questions import QUESTION
-from bot.domain.delivery.snoozes import SNOOZE
+from bot.domain.desk import office_questions
+from bot.domain.desk.office_questions import QUESTION
 from bot.domain.registering import commitments, registrations, reopenings
 from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.registering.progress_entries import PROGRESS, Progress
 from bot.domain.registering.registrations import Registration
+from bot.domain.reminding import papers
+from bot.domain.reminding.snoozes import SNOOZE
 from bot.domain.school import transfers
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.invitations import Consent

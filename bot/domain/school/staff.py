@@ -25,7 +25,7 @@ from bot.words import fold
 
 @dataclass
 class Changes:
-    """Whom an import concerns so that they are told of it, by id (`bot/domain/delivery/departures.py`)."""
+    """Whom an import concerns so that they are told of it, by id (`bot/domain/desk/departures.py`)."""
 
     left: list[int] = field(default_factory=list)
     back: list[int] = field(default_factory=list)

@@ -1,0 +1,1 @@
+"""What somebody says to many: announcements, their runs, and what became of them."""

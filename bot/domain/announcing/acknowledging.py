@@ -1,0 +1,85 @@
+"""Who may say "Đã nắm thông tin" of what, and saying so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+import messages
+from bot.domain.announcing import acks
+from bot.domain.announcing.acks import ACK
+from bot.domain.announcing.announcements import ANNOUNCEMENT, Announcement
+from bot.domain.announcing.run_list import first_words
+from bot.domain.school.turn import Turn
+from bot.outbox import OUTBOX, RUN
+from bot.result import Invalid
+from bot.talk import Saved
+from bot.words import Option
+
+LATEST = 8
+"""How many announcements that wait for a word are offered."""
+
+
+@dataclass(frozen=True)
+class AckFacts:
+    """The announcements that reached the speaker and ask for a word they have not given."""
+
+    turn: Turn
+
+    @cached_property
+    def waiting(self) -> list[Announcement]:
+        """Those that wait, the newest first; the one a button names, whether it waits or not."""
+        row = self.turn.args.get("row")
+        if row:
+            named = self.turn.session.get(Announcement, int(row))
+            return [named] if named else []
+        session, me = self.turn.session, self.turn.me().id
+        about = RUN.c.content["announcement"].as_integer()
+        told = select(about).join(OUTBOX, OUTBOX.c.run_id == RUN.c.id)
+        told = told.where(RUN.c.kind == "announcement", OUTBOX.c.recipient_id == me, acks.arrived())
+        given = select(ACK.c.announcement_id).where(ACK.c.person_id == me)
+        query = select(Announcement).where(ANNOUNCEMENT.c.id.in_(told), ANNOUNCEMENT.c.id.not_in(given))
+        asked = query.where(ANNOUNCEMENT.c.wants_ack).order_by(ANNOUNCEMENT.c.id.desc())
+        return list(session.scalars(asked.limit(LATEST)))
+
+    def opening(self) -> Mapping[str, Saved] | Invalid:
+        """Return the announcement a button names, or why the speaker cannot answer it."""
+        row = self.turn.args.get("row")
+        if not row:
+            return {}
+        barred = why_not(self.turn, int(row))
+        return barred or {"which": Saved(str(int(row)), asked=False)}
+
+    def options(self) -> list[Option]:
+        """Return them by their first words and their day."""
+        return [
+            Option(str(one.id), f"{first_words(one.text)} ({messages.words.day(one.made_at)})")
+            for one in self.waiting
+        ]
+
+
+@dataclass(frozen=True)
+class Acknowledge:
+    """Note that the speaker knows of an announcement."""
+
+    announcement_id: int
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Write it down once, if the announcement reached the speaker and asks for it."""
+        barred = why_not(turn, self.announcement_id)
+        if barred is not None:
+            return barred
+        before = acks.confirm(turn.session, self.announcement_id, turn.me().id or 0, turn.now)
+        about = turn.session.get_one(Announcement, self.announcement_id)
+        return {"before": before or "", "title": first_words(about.text)}
+
+
+def why_not(turn: Turn, announcement_id: int) -> Invalid | None:
+    """Return why the speaker has nothing to confirm there: it never reached them, or asks for nothing."""
+    kept = turn.session.get(Announcement, announcement_id)
+    reached = kept is not None and acks.has_received(turn.session, announcement_id, turn.me().id or 0)
+    return None if kept is not None and kept.wants_ack and reached else Invalid.because("nothing_to_confirm")

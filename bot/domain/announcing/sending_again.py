@@ -1,0 +1,120 @@
+"""Sending again: to those a run has not reached, and to those who have not said that they know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.domain.announcing import announced_to, audience_spec, reminders, run_list
+from bot.domain.announcing.audience_spec import RECEIVED, UNACKED, UNREACHED, Audience
+from bot.domain.announcing.run_list import Listed
+from bot.domain.delivery import audiences, runs
+from bot.domain.delivery.audiences import Reach
+from bot.domain.delivery.quiet import after_quiet
+from bot.domain.school import audit
+from bot.domain.school.turn import Turn
+from bot.outbox import DeliveryRun
+from bot.result import Invalid
+
+AUDIENCE, AGAIN = "audience", "again"
+"""What a run's content says of whom it is for, in place of its announcement; and which run it repeats."""
+KEPT = ("announcement", "campaign", "units")
+
+
+@dataclass(frozen=True)
+class SendAgain:
+    """Say once more what a run said, to exactly those it has not reached, or not for certain."""
+
+    key: str
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Open one run for them, however often the button is pressed."""
+        found = run_list.find(turn, self.key)
+        if found is None or found.run is None:
+            return Invalid.because("run_gone")
+        if found.going:
+            return Invalid.because("run_state", it=found, run=found.run)
+        reach = reach_of(turn, unreached_by(found))
+        if not reach.total:
+            return Invalid.because("nobody_there")
+        more = {AGAIN: found.run.id, AUDIENCE: unreached_by(found)}
+        return _open(turn, found.run, again_key(found), more) or {"reach": reach, "at": _at(turn)}
+
+
+@dataclass(frozen=True)
+class AskAgain:
+    """Say an announcement once more to those who were told and have not confirmed, once a day at most."""
+
+    key: str
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Open the run of the day for them."""
+        found = run_list.find(turn, self.key)
+        if found is None or found.run is None or found.announcement is None:
+            return Invalid.because("run_gone")
+        reach = reach_of(turn, unacked_of(found))
+        if not reach.total:
+            return Invalid.because("nobody_there")
+        key, more = unacked_key(found, turn.today), {AUDIENCE: unacked_of(found)}
+        return _open(turn, found.run, key, more) or {"reach": reach, "at": _at(turn)}
+
+
+def reach_of(turn: Turn, spec: str) -> Reach:
+    """Return how many people of the speaker's school a spec names, and how many cannot be written to."""
+    audience = audience_spec.parse(spec)
+    assert not isinstance(audience, Invalid)
+    chosen = announced_to.named(audiences.everybody(), audience, run_list.school_id(turn))
+    return audiences.reach(turn.session, chosen)
+
+
+def unreached_by(one: Listed) -> str:
+    """Return whom a run has not reached, as a spec."""
+    return str(Audience(UNREACHED, one.run.id or 0 if one.run else 0))
+
+
+def unacked_of(one: Listed) -> str:
+    """Return who was told an announcement and has not confirmed, as a spec."""
+    return str(Audience(UNACKED, _about(one)))
+
+
+def received_of(one: Listed) -> str:
+    """Return who received an announcement, or one it corrects, as a spec."""
+    return str(Audience(RECEIVED, _about(one)))
+
+
+def _about(one: Listed) -> int:
+    return (one.announcement.id if one.announcement else 0) or 0
+
+
+def again_key(one: Listed) -> str:
+    """Return the key of the one run that repeats a run."""
+    if one.run is None:
+        return ""
+    head = f"announcement:{one.announcement.id}" if one.announcement else "nudge"
+    return f"{head}:again:{one.run.id}"
+
+
+def unacked_key(one: Listed, day: date) -> str:
+    """Return the key of the one run of a day to those who have not confirmed."""
+    return f"announcement:{_about(one)}:unacked:{day.isoformat()}"
+
+
+def _open(turn: Turn, run: DeliveryRun, key: str, more: Mapping[str, Any]) -> Invalid | None:
+    """Open a run that says what another one said; Invalid if it is there already."""
+    content = {name: value for name, value in run.content.items() if name in KEPT}
+    opened = runs.open_run(
+        turn.session, key, run.kind, turn.now,
+        content={**content, **more, **reminders.answer_to(turn)},
+        priority=run.priority, ambiguity=run.ambiguity, not_before=_at(turn), created_by=turn.me().id,
+    )  # fmt: skip
+    if opened is None:
+        return Invalid.because("sent_again_already")
+    audit.note(turn.session, turn.now, turn.me().id, "sent_again", f"run:{run.id}", run=opened)
+    return None
+
+
+def _at(turn: Turn) -> Any:
+    """Return when it goes out: at night it waits for the morning."""
+    return after_quiet(turn.now)

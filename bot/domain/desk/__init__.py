@@ -1,0 +1,1 @@
+"""What those in charge do: for one person, for a tổ, for a campaign's life."""

@@ -1,0 +1,1 @@
+"""What a person is reminded of, when, and in which words."""

@@ -1,0 +1,182 @@
+"""The day's reminders: a run at each sending moment, and for each person one message with all that is due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import CTE, CompoundSelect, Select, or_, select, union, union_all
+from sqlmodel import Session
+
+from bot.clock import at_school, school_day
+from bot.domain.campaign.days_off import ONE_DAY
+from bot.domain.campaign.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIME
+from bot.domain.delivery import audiences, drafts, new_dates, outages, runs
+from bot.domain.delivery.quiet import QUIET_FROM
+from bot.domain.delivery.saying import Recipient, Said
+from bot.domain.reminding import due, rollups, silences
+from bot.domain.reminding.due import Day
+from bot.domain.reminding.reminding import remind
+from bot.outbox import OUTBOX, RUN, DeliveryRun
+
+SLOTS: Mapping[str, time] = {"0645": LAST_DAY_TIME, "1130": USUAL_TIME, "1930": EVENING_TIME}
+"""The sending moments of a day: for the last day, the usual one, and for those who chose the evening."""
+EARLY, USUAL, EVENING = SLOTS
+CLOSING = QUIET_FROM
+"""From here until the next morning nothing is sent; what is left over is due again the next day."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A sending moment of a day."""
+
+    day: date
+    slot: str
+
+    @property
+    def key(self) -> str:
+        """The natural key of its run."""
+        return f"digest:{self.day.isoformat()}:{self.slot}"
+
+    @property
+    def at(self) -> datetime:
+        """The UTC moment it opens."""
+        return _moment(self.day, SLOTS[self.slot])
+
+    @classmethod
+    def of(cls, run: DeliveryRun) -> Opening:
+        """Return the moment a run was opened for."""
+        return cls(date.fromisoformat(run.content["day"]), run.content["slot"])
+
+
+def open_slots(session: Session, now: datetime) -> None:
+    """Open a run for each sending moment of today that has come, unless there is one; nothing at night."""
+    today = school_day(now)
+    closing = _moment(today, CLOSING)
+    for opening in openings(today):
+        if opening.at <= now < closing:
+            content = {"day": today.isoformat(), "slot": opening.slot}
+            times = {"not_before": opening.at, "expires_at": closing}
+            runs.open_run(session, opening.key, "digest", now, content=content, **times)
+
+
+def openings(day: date) -> list[Opening]:
+    """Return the sending moments of a day."""
+    return [Opening(day, slot) for slot in SLOTS]
+
+
+def recipients(session: Session, run: DeliveryRun, people: CTE) -> Select[tuple[int]]:
+    """Return those of some people who are written to at a run's moment.
+
+    In the early morning whoever has a last day, at noon and in the evening whoever has anything due and was
+    not written to today; in the evening also whoever left a form unsent, whatever they chose. What is told of
+    others, the roll-up, counts like what is one's own.
+    """
+    opening = Opening.of(run)
+    falling = _falling(session, people, opening).subquery("falling")
+    query = select(people.c.id).join(falling, falling.c.person_id == people.c.id)
+    if opening.slot == EARLY:
+        return query.where(falling.c.stage == 0)
+    query = query.where(people.c.evening == (opening.slot == EVENING))
+    query = query.where(people.c.id.not_in(_written_to(opening)))
+    if opening.slot == USUAL:
+        return query
+    unsent = drafts.unsent(people, opening.at).subquery("unsent")
+    either = union(query, select(unsent.c.person_id)).subquery("either")
+    return select(either.c.id)
+
+
+def said(session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datetime) -> Mapping[int, Said]:
+    """Return what each is told of what is still open; who has done everything meanwhile is left out."""
+    opening = Opening.of(run)
+    people = audiences.among([one.id for one in to])
+    day = _seen(session, opening.day)
+    found = due.load(session, due.due_on(people, day))
+    rolled = rollups.load(session, people, day) if silences.any_on(session, day) else {}
+    if opening.slot == EVENING:
+        found += due.load(session, drafts.unsent(audiences.among([one.id for one in to]), opening.at))
+    of: dict[int, list[due.Due]] = defaultdict(list)
+    for one in found:
+        of[one.person_id].append(one)
+    told = [(one, of.get(one.id, ())) for one in to if one.id in of or one.id in rolled]
+    words = remind(session, told, now, rolled)
+    return outages.excuse(session, words, to, opening.at, lambda: _overdue(session, people, day, found), now)
+
+
+def _overdue(session: Session, people: CTE, day: Day, found: Sequence[due.Due]) -> set[int]:
+    """Return those of some people who are told something that was to be told on an earlier day."""
+    todays = set(due.load(session, due.due_on(people, Day(day.day)))) if day.left_over else set(found)
+    return {one.person_id for one in found if one not in todays}
+
+
+def _falling(session: Session, people: CTE, opening: Opening) -> Select[Any] | CompoundSelect[Any]:
+    """Return who of some people is to be told anything on a day, with the stage it stands for."""
+    day = _seen(session, opening.day)
+    own = due.due_on(people, day).subquery("due")
+    staged = select(own.c.person_id, own.c.stage)
+    return union_all(staged, silences.heads(people, day)) if silences.any_on(session, day) else staged
+
+
+def next_instant(session: Session, now: datetime) -> datetime | None:
+    """Return the next moment at which a digest may be due or a run may go on; None if nothing is ahead."""
+    today = school_day(now)
+    days = set(due.planned_days(session, today, date.max)[:3])
+    days |= {day for day in (today, today + ONE_DAY) if _seen(session, day).left_over}
+    days |= new_dates.made_up_on(session, today)
+    moments = {opening.at for day in days for opening in openings(day)}
+    if drafts.any_since(session, now - timedelta(days=1)):
+        moments |= {_moment(day, EVENING_TIME) for day in (today, today + ONE_DAY)}
+    waiting = select(RUN.c.not_before).where(RUN.c.status.in_([runs.PLANNING, runs.RUNNING]))
+    moments |= set(session.execute(waiting.where(RUN.c.not_before > now)).scalars())
+    return min((moment for moment in moments if moment > now), default=None)
+
+
+def next_reminder_at(session: Session, now: datetime) -> datetime | None:
+    """Return when somebody is reminded next, as things stand now; None if nobody is any more."""
+    moment = next_instant(session, now)
+    while moment is not None:
+        if _anybody(session, moment):
+            return moment
+        moment = next_instant(session, moment)
+    return None
+
+
+def _anybody(session: Session, moment: datetime) -> bool:
+    """Tell whether the run that opens at a moment would be for anybody."""
+    opening = next((one for one in openings(school_day(moment)) if one.at == moment), None)
+    if opening is None:
+        return False
+    content = {"day": opening.day.isoformat(), "slot": opening.slot}
+    run = DeliveryRun(run_key=opening.key, kind="digest", content=content, created_at=moment)
+    query = recipients(session, run, audiences.everybody())
+    return session.execute(query.limit(1)).first() is not None
+
+
+def _seen(session: Session, day: date) -> Day:
+    """Return a day with what the last three left over: days not planned, runs that were cut short."""
+    since = day - due.HORIZON
+    days = due.planned_days(session, since, day)
+    keys = {opening.key: opening.day for one in days for opening in openings(one)}
+    query = select(RUN.c.id, RUN.c.run_key, RUN.c.status).where(RUN.c.run_key.in_(list(keys)))
+    rows = session.execute(query).all()
+    planned = {row.run_key for row in rows if row.status not in (runs.PLANNING, runs.CANCELLED)}
+    missed = sorted({one for key, one in keys.items() if key not in planned})
+    cut_short = tuple(row.id for row in rows if row.status == runs.EXPIRED)
+    return Day(day, tuple(missed), cut_short, new_dates.untold_since(session, day))
+
+
+def _written_to(opening: Opening) -> Select[tuple[int]]:
+    """Return the people another run of the same day has a row for."""
+    others: Iterable[str] = [one.key for one in openings(opening.day) if one != opening]
+    return (
+        select(OUTBOX.c.recipient_id)
+        .join(RUN, RUN.c.id == OUTBOX.c.run_id)
+        .where(or_(*(RUN.c.run_key == key for key in others)))
+    )
+
+
+def _moment(day: date, at: time) -> datetime:
+    return at_school(day, at.hour, at.minute)
