@@ -46,7 +46,7 @@ class App:
         self.bulk = {name: Bulk(sender) for name, sender in self.senders.items()}
         self.ticks = Ticks(self)
         self.desk = Desk(CONVERSATIONS, COMMANDS, self._epoch_of)
-        self.glance = Glance(self.desk.talks)
+        self.glance = Glance(lambda: self.desk.talks)
         self.inbox = Inbox(
             self.store, self.clock, self.channels, self.desk.turn, self.desk.apologise, self._send,
             self.glance.wants,

@@ -13,29 +13,14 @@ from bot.domain.school import people
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.people import ACCOUNT
 from bot.domain.school.turn import Turn
+from bot.entries import Entry as Entry
 from bot.memory import Held, Talk
 from bot.moves import Move
 from bot.outbox import Queued
 from bot.result import Invalid
 from bot.screen import Screen
 from bot.shown import view
-from bot.talk import End, Saved, Script, Step, replay
-
-Known = Mapping[str, Saved] | Invalid
-"""Answers known before anything is asked, or why a conversation cannot open."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A conversation in the table of contents."""
-
-    script: Callable[[Any], Script]
-    facts: Callable[[Turn], Any]
-    who: str = people.MEMBER
-    """Who may open and continue it: "anyone", "former", "member", "lead" or "admin"."""
-    opening: Callable[[Any], Known] | None = None
-    """Answers already known when it opens: from the words that began it, or from what is stored."""
-
+from bot.talk import End, Saved, Step, replay
 
 Apply = Callable[[Talk, Step], "Move | Invalid | list[Queued]"]
 """What an entry does to the open question; messages if it turns out to be something else."""
@@ -95,7 +80,7 @@ class Conversations:
         known = entry.opening(facts) if entry.opening else {}
         if isinstance(known, Invalid):
             return screen.problem(known)
-        memory.park_open(turn.session, owner_of(turn), turn.now)
+        self._put_aside(turn)
         unsaid = {**args, "rest": ""}
         held = self._unfinished(turn, name, unsaid)
         if held is None:
@@ -152,8 +137,10 @@ class Conversations:
         if move is Move.CANCELLED:
             return self.cancel(run.turn, screen, run.held)
         if move is Move.LEFT_FOR_LATER:
-            self._leave(run.turn, run.held, memory.PARKED)
-            return screen.say("common/kept", what=run.held.name, offers=self.offers(run.turn))
+            keeps = run.entry.keeps
+            self._leave(run.turn, run.held, memory.PARKED if keeps else memory.ENDED)
+            said = "common/kept" if keeps else "common/put_away"
+            return screen.say(said, what=run.held.name, offers=self.offers(run.turn))
         return self.show(run, screen, move if isinstance(move, Invalid) else None)
 
     def cancel(self, turn: Turn, screen: Screen, held: Held) -> list[Queued]:
@@ -163,13 +150,23 @@ class Conversations:
 
     def resume(self, turn: Turn, screen: Screen, held: Held) -> list[Queued]:
         """Go on with what was put aside, putting aside what is open."""
-        memory.park_open(turn.session, owner_of(turn), turn.now, but=held.id)
+        self._put_aside(turn, but=held.id)
         return self.go_on(turn, screen, held)
 
     def offers(self, turn: Turn) -> list[tuple[str, str]]:
         """Return the offer to go on with what was put aside, if anything was."""
-        held = memory.find_parked(turn.session, owner_of(turn))
-        return [("resume", str(held.id))] if held and held.name in self.entries else []
+        held = self.find_parked(turn)
+        return [("resume", str(held.id))] if held else []
+
+    def find_parked(self, turn: Turn) -> Held | None:
+        """Return what was put aside last, as long as it is worth going on with."""
+        held = memory.find_parked(turn.session, owner_of(turn), turn.now)
+        return held if held and held.name in self.entries else None
+
+    def _put_aside(self, turn: Turn, but: int = 0) -> None:
+        """Put aside what is open, but end what was only read."""
+        read = [name for name, entry in self.entries.items() if not entry.keeps]
+        memory.park_open(turn.session, owner_of(turn), turn.now, but, read)
 
     def _said_anew(
         self, turn: Turn, entry: Entry, unsaid: Mapping[str, Any], known: Mapping[str, Saved]
@@ -184,7 +181,7 @@ class Conversations:
     def _unfinished(self, turn: Turn, name: str, args: Mapping[str, Any]) -> Held | None:
         """Return what was put aside of this name and purpose; what nobody answered is ended."""
         for held in memory.parked_of(turn.session, owner_of(turn), name):
-            if not held.talk.answers:
+            if memory.is_old(held, turn.now) or not held.talk.answers:
                 self._leave(turn, held, memory.ENDED)
             elif held.args == args:
                 return held

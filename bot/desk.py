@@ -6,7 +6,7 @@ Everything here runs inside the turn's transaction and touches no network.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,6 +16,9 @@ from sqlmodel import Session
 from bot import memory, moves, outbox, reading
 from bot.channels import Incoming, Kind
 from bot.conversing import Conversations, Entry, owner_of
+from bot.domain.announcing import acknowledging, acks
+from bot.domain.announcing.acknowledging import Acknowledge
+from bot.domain.announcing.announcements import Announcement
 from bot.domain.delivery import outages
 from bot.domain.school import people
 from bot.domain.school.turn import Turn
@@ -23,6 +26,7 @@ from bot.file_question import Attach
 from bot.memory import Held, Talk
 from bot.moves import Move
 from bot.outbox import Queued
+from bot.questions import Words
 from bot.result import Invalid
 from bot.screen import LOST, Screen
 from bot.talk import Saved, Step
@@ -36,6 +40,7 @@ _ROW = re.compile(r"[0-9]{1,9}", re.ASCII)
 """A row's number as a button carries it; anything else was not made by us."""
 MOST_OFFERS = 4
 """How many commands stand as buttons under a message."""
+ACKNOWLEDGED = "acknowledge/noted"
 
 
 @dataclass
@@ -127,13 +132,15 @@ class Desk:
         return next((data for label, data in buttons if data[:2] == "a:" and fold(label) == said), None)
 
     def _resume(self, turn: Turn, screen: Screen) -> list[Queued]:
-        parked = memory.find_parked(turn.session, owner_of(turn))
-        if parked is None or parked.name not in self.conversations:
+        parked = self.talks.find_parked(turn)
+        if parked is None:
             return screen.say("common/nothing_parked", offers=self._offers(turn))
         return self.talks.resume(turn, screen, parked)
 
     def _typed(self, turn: Turn, screen: Screen, held: Held, text: str) -> list[Queued]:
         def entry(talk: Talk, step: Step) -> Move | Invalid | list[Queued]:
+            if isinstance(step.asked, Words) and (known := acknowledging.meant_by(turn, text)):
+                return self._acknowledged(turn, screen, held, known)
             move = reading.typed(talk, step, text, turn.now)
             lost = talk.misunderstood >= LOST
             strange = isinstance(move, Invalid) and (lost or move.code in ("not_an_option", "file_expected"))
@@ -141,6 +148,16 @@ class Desk:
             return self._command(turn, screen, *wish) if wish else move
 
         return self.talks.take(turn, screen, held, entry)
+
+    def _acknowledged(
+        self, turn: Turn, screen: Screen, held: Held, known: Sequence[Announcement]
+    ) -> list[Queued]:
+        """Note a word of having read an announcement and ask again what is open; of several, ask which."""
+        if len(known) > 1:
+            return self._command(turn, screen, acks.ACTION, "")
+        done = Acknowledge(known[0].id or 0).apply(turn)
+        said = screen.problem(done) if isinstance(done, Invalid) else screen.say(ACKNOWLEDGED, **done)
+        return said + self.talks.go_on(turn, screen.anew(), held)
 
     def _file(self, turn: Turn, screen: Screen, incoming: Incoming) -> list[Queued]:
         """Take a file as the answer of the question that asks for one; elsewhere say what to do."""
@@ -177,9 +194,11 @@ class Desk:
         if held is not None and held.status == memory.OPEN and held.turn == shown:
             return self.talks.take(turn, screen, held, lambda talk, step: moves.pressed(talk, step, button))
         there = self.talks.find_open(turn) or (held if held and held.status == memory.PARKED else None)
-        if there is None:
-            return self._old_button(turn, screen)
-        return self.talks.go_on(turn, screen.anew(), there)
+        if there is not None:
+            return self.talks.go_on(turn, screen.anew(), there)
+        if held is not None and held.turn == shown and not self.conversations[held.name].keeps:
+            return self.talks.open(turn, screen.anew(), held.name, held.args)  # a page ended by another one
+        return self._old_button(turn, screen)
 
     def _tap_action(self, turn: Turn, screen: Screen, action: str, row: str) -> list[Queued]:
         if action == "resume":

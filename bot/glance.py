@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +23,7 @@ from bot.uploads import LARGEST
 class Glance:
     """Looks at open questions on behalf of whoever fetches files or draws a form."""
 
-    talks: Conversations
+    conversations: Callable[[], Conversations]
 
     def wants(self, session: Session, incoming: Incoming, now: datetime) -> Wanted | None:
         """Tell whether the open question takes the file somebody sent, and whose it is; changes nothing."""
@@ -42,9 +43,9 @@ class Glance:
 
     def _asked(self, turn: Turn) -> Attach | None:
         held = memory.find_open(turn.session, owner_of(turn))
-        if held is None or held.name not in self.talks.entries:
+        if held is None or held.name not in self.conversations().entries:
             return None
-        asked = self.talks.run(turn, held).replay().question
+        asked = self.conversations().run(turn, held).replay().question
         return asked if isinstance(asked, Attach) else None
 
 

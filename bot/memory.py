@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, RowMapping, Text, bindparam, insert, select, update
+from sqlalchemy import JSON, Column, Index, RowMapping, Text, bindparam, case, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.store import Instant
 from bot.talk import Saved
 
 OPEN, PARKED, ENDED = "open", "parked", "ended"
+WORTH_RESUMING = timedelta(days=14)
+"""How long after it was put aside a conversation is offered again."""
+LASTING = ("register",)
+"""Forms that are kept as long as their campaign takes them."""
 
 
 class Conversation(SQLModel, table=True):
@@ -91,11 +95,15 @@ class Held:
     talk: Talk
     status: str
     opened_at: datetime
+    touched_at: datetime
 
 
 _LATEST = select(TABLE).order_by(TABLE.c.touched_at.desc(), TABLE.c.id.desc())
 _BY_OWNER = _LATEST.where(TABLE.c.owner == bindparam("owner"), TABLE.c.status == bindparam("status"))
 _LAST_OF_OWNER = _BY_OWNER.limit(1)
+_LAST_PARKED = _BY_OWNER.where((TABLE.c.touched_at >= bindparam("since")) | TABLE.c.name.in_(LASTING)).limit(
+    1
+)
 _OF_NAME = _BY_OWNER.where(TABLE.c.name == bindparam("name"))
 _BY_ID = select(TABLE).where(TABLE.c.id == bindparam("key"))
 _START = insert(TABLE).returning(TABLE.c.id)
@@ -108,7 +116,10 @@ _SAVE = (
 _PARK = (
     update(TABLE)
     .where(TABLE.c.owner == bindparam("of"), TABLE.c.status == OPEN, TABLE.c.id != bindparam("but"))
-    .values(status=PARKED, touched_at=bindparam("now"))
+    .values(
+        status=case((TABLE.c.name.in_(bindparam("only_read", expanding=True)), ENDED), else_=PARKED),
+        touched_at=bindparam("now"),
+    )
 )
 
 
@@ -117,9 +128,15 @@ def find_open(session: Session, owner: str) -> Held | None:
     return _held(session, _LAST_OF_OWNER, owner=owner, status=OPEN)
 
 
-def find_parked(session: Session, owner: str) -> Held | None:
-    """Return the conversation put aside last."""
-    return _held(session, _LAST_OF_OWNER, owner=owner, status=PARKED)
+def find_parked(session: Session, owner: str, now: datetime) -> Held | None:
+    """Return the conversation put aside last, as long as it is worth going on with."""
+    since = now - WORTH_RESUMING
+    return _held(session, _LAST_PARKED, owner=owner, status=PARKED, since=since)
+
+
+def is_old(held: Held, now: datetime) -> bool:
+    """Tell whether a conversation was put aside too long ago to go on with."""
+    return held.name not in LASTING and held.touched_at < now - WORTH_RESUMING
 
 
 def parked_of(session: Session, owner: str, name: str) -> list[Held]:
@@ -135,7 +152,7 @@ def get(session: Session, conversation_id: int) -> Held | None:
 
 def start(session: Session, owner: str, name: str, now: datetime, args: Mapping[str, Any]) -> Held:
     """Open a conversation."""
-    held = Held(0, owner, name, 0, dict(args), Talk(), OPEN, now)
+    held = Held(0, owner, name, 0, dict(args), Talk(), OPEN, now, now)
     values = {
         "owner": owner,
         "name": name,
@@ -167,9 +184,19 @@ def save(session: Session, held: Held, now: datetime, said: str = "") -> None:
     )
 
 
-def park_open(session: Session, owner: str, now: datetime, but: int = 0) -> None:
-    """Put aside whatever an owner has open, except one conversation."""
-    session.connection().execute(_PARK, {"of": owner, "but": but, "now": now})
+def park_open(
+    session: Session, owner: str, now: datetime, but: int = 0, only_read: Sequence[str] = ()
+) -> None:
+    """Put aside whatever an owner has open, except one conversation; those `only_read` are ended."""
+    named = {"of": owner, "but": but, "now": now, "only_read": list(only_read)}
+    session.connection().execute(_PARK, named)
+
+
+def end_old(session: Session, now: datetime) -> None:
+    """End what was put aside too long ago, and forget what was answered there."""
+    old = (TABLE.c.status == PARKED) & (TABLE.c.touched_at < now - WORTH_RESUMING)
+    old &= TABLE.c.name.not_in(LASTING)
+    session.execute(update(TABLE).where(old).values(status=ENDED, args={}, talk={}))
 
 
 def _held(session: Session, query: Any, **values: Any) -> Held | None:
@@ -180,5 +207,6 @@ def _held(session: Session, query: Any, **values: Any) -> Held | None:
 def _taken(row: RowMapping) -> Held:
     talk = Talk.from_json(row["talk"])
     return Held(
-        row["id"], row["owner"], row["name"], row["turn"], row["args"], talk, row["status"], row["opened_at"]
-    )
+        row["id"], row["owner"], row["name"], row["turn"], row["args"], talk, row["status"],
+        row["opened_at"], row["touched_at"],
+    )  # fmt: skip

@@ -20,7 +20,7 @@ from bot.domain.announcing import acks, announcements
 from bot.domain.campaign import campaigns, days_off, done, fires, quotas
 from bot.domain.delivery import outages
 from bot.domain.desk import office_questions
-from bot.domain.registering import progress_entries, registrations, reopenings, work_items
+from bot.domain.registering import collective_rows, progress_entries, registrations, reopenings, work_items
 from bot.domain.reminding import snoozes
 from bot.domain.school import audit, claims, invitations, people, transfers, units
 from bot.outbox import tables as outbox
@@ -31,6 +31,7 @@ TABLES = (
     audit,
     campaigns,
     claims,
+    collective_rows,
     days_off,
     done,
     fires,

@@ -19,6 +19,7 @@ from bot.domain.desk.office_questions import AskFacts
 from bot.domain.desk.teams import TeamFacts
 from bot.domain.desk.welcoming import WelcomeFacts
 from bot.domain.privacy.kept import MyData
+from bot.domain.registering.collectives import CollectiveFacts
 from bot.domain.registering.conditions import ConditionFacts
 from bot.domain.registering.forms import RegistrationFacts
 from bot.domain.registering.list_files import ListFacts
@@ -40,6 +41,7 @@ from handlers.campaign_new import NewFacts, new_campaign
 from handlers.campaign_words import announcing
 from handlers.campaigns import CampaignListFacts, campaign_page, list_campaigns
 from handlers.closing import closing
+from handlers.collective import collective
 from handlers.days_off import days_off
 from handlers.departure import departure
 from handlers.enter import enter
@@ -63,47 +65,58 @@ PROJECT = "thidua"
 
 CONVERSATIONS: dict[str, Entry] = {
     "register": Entry(register, RegistrationFacts, opening=RegistrationFacts.opening),
-    "mine": Entry(mine, MineFacts),
+    "mine": Entry(mine, MineFacts, keeps=False),
     "progress": Entry(progress, ProgressFacts, opening=ProgressFacts.opening),
-    "rules": Entry(rules, ConditionFacts, opening=ConditionFacts.opening),
-    "calendar": Entry(calendar, DatesFacts),
-    "calendar_file": Entry(calendar_file, DatesFacts),
-    "days_off": Entry(days_off, DayOffFacts, who="admin", opening=DayOffFacts.opening),
+    "rules": Entry(rules, ConditionFacts, opening=ConditionFacts.opening, keeps=False),
+    "calendar": Entry(calendar, DatesFacts, keeps=False),
+    "calendar_file": Entry(calendar_file, DatesFacts, keeps=False),
+    "days_off": Entry(days_off, DayOffFacts, who="admin", opening=DayOffFacts.opening, keeps=False),
     "sent": Entry(sent, PaperFacts, opening=PaperFacts.opening),
     "frequency": Entry(frequency, FrequencyFacts, opening=FrequencyFacts.opening),
     "snooze": Entry(snooze, SnoozeFacts, opening=SnoozeFacts.opening),
     "link": Entry(link, WelcomeFacts, who="anyone", opening=WelcomeFacts.opening),
-    "mydata": Entry(mydata, MyData, who="former"),
-    "missing": Entry(missing, MissingFacts, who="lead", opening=MissingFacts.opening),
+    "mydata": Entry(mydata, MyData, who="former", keeps=False),
+    "missing": Entry(missing, MissingFacts, who="lead", opening=MissingFacts.opening, keeps=False),
     "announce": Entry(announce, AnnouncementFacts, who="admin", opening=announcing),
-    "campaigns": Entry(list_campaigns, CampaignListFacts, who="admin"),
-    "campaign": Entry(campaign_page, CampaignFacts, who="admin"),
+    "campaigns": Entry(list_campaigns, CampaignListFacts, who="admin", keeps=False),
+    "campaign": Entry(campaign_page, CampaignFacts, who="admin", keeps=False),
     "campaign_new": Entry(new_campaign, NewFacts, who="admin"),
     "campaign_dates": Entry(campaign_dates, CampaignFacts, who="admin"),
     "campaign_suggested": Entry(suggested_dates, CampaignFacts, who="admin"),
     "campaign_undated": Entry(undated_things, CampaignFacts, who="admin"),
-    "campaign_reminders": Entry(reminders, CampaignFacts, who="admin"),
+    "campaign_reminders": Entry(reminders, CampaignFacts, who="admin", keeps=False),
     "campaign_launch": Entry(launch, LaunchFacts, who="admin"),
     "campaign_prolong": Entry(prolong, CampaignFacts, who="admin"),
     "campaign_state": Entry(change_state, CampaignFacts, who="admin"),
-    "lists": Entry(lists, ListFacts, who="lead"),
+    "collective": Entry(collective, CollectiveFacts, who="lead", opening=CollectiveFacts.opening),
+    "lists": Entry(lists, ListFacts, who="lead", keeps=False),
     "closing": Entry(closing, ClosingFacts, who="admin"),
-    "team": Entry(team, TeamFacts, who="lead", opening=TeamFacts.opening),
+    "team": Entry(team, TeamFacts, who="lead", opening=TeamFacts.opening, keeps=False),
     "departure": Entry(departure, DepartureFacts, who="admin", opening=DepartureFacts.opening),
     "enter": Entry(enter, EntryFacts, who="lead", opening=EntryFacts.opening),
-    "runs": Entry(runs, RunFacts, who="lead", opening=RunFacts.opening),
+    "runs": Entry(runs, RunFacts, who="lead", opening=RunFacts.opening, keeps=False),
     "acknowledge": Entry(acknowledge, AckFacts, opening=AckFacts.opening),
     "office": Entry(ask_office, AskFacts, opening=AskFacts.opening),
     "office_inbox": Entry(answer_office, InboxFacts, who="admin", opening=InboxFacts.opening),
     "newcomer": Entry(newcomers, ClaimFacts, who="admin", opening=ClaimFacts.opening),
-    "help": Entry(show_help, lambda turn: HelpFacts(turn, COMMANDS, CONVERSATIONS), who="anyone"),
+    "help": Entry(
+        show_help, lambda turn: HelpFacts(turn, COMMANDS, CONVERSATIONS), who="anyone", keeps=False
+    ),
 }
 
 COMMANDS: dict[str, Command] = {
     "dangky": Command(
         "register",
         ("dang ky thi dua", "dang ky danh hieu", "dang ki", "dang ky", "dky", "dki", "dk"),
-        questions=("khong dang ky", "khong dang ki", "ko dang ky", "khong dk", "ko dk"),
+        questions=(
+            "khong dang ky",
+            "khong dang ki",
+            "ko dang ky",
+            "khong dk",
+            "ko dk",
+            "khong tham gia",
+            "ko tham gia",
+        ),
     ),
     "cuatoi": Command(
         "mine",
@@ -159,6 +172,7 @@ COMMANDS: dict[str, Command] = {
     "ngaynghi": Command("days_off", ("ngay nghi", "lich nghi", "nghi tet", "nghi le", "nghi hoc")),
     "danhsach": Command("lists", ("danh sach dang ky", "tai danh sach", "xuat danh sach", "danh sach")),
     "tonghop": Command("lists", ("bang tong hop", "tong hop"), listed=False, args={"kind": SUMMARY}),
+    "tapthe": Command("collective", ("dang ky tap the", "tap the", "dang ky cho to")),
     "chot": Command("closing", ("chot danh sach", "chot")),
     "molai": Command("closing", ("mo lai danh sach",), listed=False, args={"undo": True}),
     "luotgui": Command(
@@ -169,6 +183,7 @@ COMMANDS: dict[str, Command] = {
     "huygui": Command("runs", listed=False, args={"do": CANCEL}),
     "danam": Command("acknowledge", ("da nam thong tin", "da nam", "em da nam", "toi da nam"), listed=False),
     "kehoach": Command("campaigns", ("ke hoach", "phat dong", "chien dich", "phong trao")),
+    "ketthuc": Command("campaign_state", listed=False, args={"into": "close"}),
     "phatdong": Command("announce", listed=False, args={"launch": True}),
     "hoi": Command("office", ("hoi van phong", "cho em hoi", "nho van phong"), verbatim=True),
     "cauhoi": Command("office_inbox", ("cau hoi", "hop thu")),

@@ -14,6 +14,7 @@ from bot.domain.campaign.campaigns import DRAFT, RUNNING
 from bot.domain.campaign.deadlines import last_safe_day
 from bot.domain.campaign.drafting import DateUndated, StrikeUndated, TakeSuggested
 from bot.domain.campaign.plan import PLANNED_WHO, DeadlineKind, Mode, Who
+from bot.domain.campaign.suggestions import kind_of
 from bot.domain.desk.campaign_page import CampaignFacts, DateLine
 from bot.domain.desk.deadline_changes import (
     CancelDeadline,
@@ -24,7 +25,7 @@ from bot.domain.desk.deadline_changes import (
 from bot.questions import Line, ask, choose, confirm, pick_many
 from bot.result import Invalid
 from bot.talk import End
-from bot.words import One, Option, Tie, fold, match
+from bot.words import One, Option, Tie, match
 
 Due = tuple[date, str]
 
@@ -36,14 +37,6 @@ TELL = Option("tell", messages.label("campaign_dates.tell"), ("co", "bao", "co b
 QUIET = Option("quiet", messages.label("campaign_dates.quiet"), ("khong", "ko", "khong bao"))
 REGISTER = Option("register", messages.label("campaign_dates.register"), ("han dang ky",))
 STRIKE = Option("strike", messages.label("campaign_dates.strike"), ("bo", "bo bot", "bo het"))
-
-KINDS = (
-    ("dang ky", DeadlineKind.REGISTRATION),
-    ("bao cao", DeadlineKind.REPORT),
-    ("ho so", DeadlineKind.DOSSIER),
-    ("binh xet", DeadlineKind.REVIEW),
-)
-"""What the words of an undated thing say of its kind, folded; anything else is "other"."""
 
 
 async def campaign_dates(facts: CampaignFacts) -> End:
@@ -151,12 +144,6 @@ def name_among(staff: Callable[[], Sequence[Option]]) -> Callable[[str, datetime
                 return Invalid.because("nobody_named", name=text)
 
     return parse
-
-
-def kind_of(what: str) -> DeadlineKind:
-    """Return what kind of deadline the words of an undated thing speak of."""
-    folded = fold(what)
-    return next((kind for words, kind in KINDS if words in folded), DeadlineKind.OTHER)
 
 
 def _doings(line: DateLine) -> list[Option]:

@@ -23,6 +23,7 @@ from bot.words import Option
 
 PRESET = Option("preset", messages.label("campaign_new.preset"), ("mau", "ban mau"))
 AGAIN = Option("again", messages.label("campaign_new.again"), ("nam truoc", "nam ngoai"))
+BACK = Option("back", messages.label("campaign_new.back"), ("ve", "xong", "xem lai"))
 OCCASION = Option("occasion", messages.label("campaign_new.occasion"), ("hoi giang", "ngay le", "nho"))
 ASKS = (
     Option("lesson", messages.label("campaign_new.lesson"), ("hoi giang", "tiet day", "thao giang")),
@@ -30,7 +31,7 @@ ASKS = (
 )
 NEXT_YEAR_FROM = 10
 """The month from which a plan of one calendar year is moved to the coming one."""
-SHOWN_DROPPED = 8
+SHOWN_DROPPED = 5
 """How many of the things left behind the review lists; the rest is a number."""
 
 
@@ -132,6 +133,9 @@ async def new_campaign(facts: NewFacts) -> End:
         "twins": facts.twins(plan),
     }
     shows = (plan.id, plan.title, plan.start, plan.end)
+    if plan.dropped:
+        await choose("changed", [BACK], default=BACK.id, skip_single=False, dropped=plan.dropped)
+        lines.append(Line("changed", messages.label("campaign_new.line.changed")))
     await confirm("review", shows, lines=lines, yes="campaign_new.yes", **shown)
     return End("made", act=MakeDraft(plan), then="campaign", then_args={"slug": plan.id})
 

@@ -9,6 +9,7 @@ from typing import Any
 import messages
 from bot.desk import Entry
 from bot.domain.school.contacts import contacts_of
+from bot.domain.school.people import ADMIN, LEAD, MEMBER
 from bot.domain.school.turn import Turn
 from bot.talk import End
 from bot.wishes import Command
@@ -34,17 +35,27 @@ class HelpFacts:
         """Return whom somebody may ask who works here no more."""
         return {"contacts": contacts_of(self.turn.session, self.turn.former)}
 
+    def listed(self, who: str) -> list[Listed]:
+        """Return the listed commands that are for `who` first of all, where the speaker may use them."""
+        return [
+            Listed(name, messages.label(f"menu.{name}"))
+            for name, one in self.commands.items()
+            if one.listed
+            and self.turn.may(self.conversations[one.conversation].who)
+            and _group(self.conversations[one.conversation].who) == who
+        ]
+
     def shown(self) -> dict[str, Any]:
         """Return the commands this person may use, their role, and whom they may ask."""
         return {
-            "commands": [
-                Listed(name, messages.label(f"menu.{name}"))
-                for name, one in self.commands.items()
-                if one.listed and self.turn.may(self.conversations[one.conversation].who)
-            ],
+            "groups": [(who, listed) for who in (MEMBER, LEAD, ADMIN) if (listed := self.listed(who))],
             "role": self.turn.role,
             "contacts": contacts_of(self.turn.session, self.turn.person),
         }
+
+
+def _group(who: str) -> str:
+    return who if who in (LEAD, ADMIN) else MEMBER
 
 
 async def show_help(facts: HelpFacts) -> End:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import messages
 from bot.domain.announcing.reminders import RemindSilent
 from bot.domain.desk.missing import PICTURE, REMIND, REMIND_TEAM, DrawStanding, MissingFacts
@@ -26,13 +28,16 @@ async def missing(facts: MissingFacts) -> End:
         return End("no_team")
     if facts.wish == REMIND and (own := facts.own_teams(standing)):
         return End("reminded", act=RemindSilent(key, own))
+    said: dict[str, Any] = {
+        "standing": standing,
+        "campaign": campaign,
+        "teams": facts.collectives(campaign),
+    }
     if not standing.missing and facts.wish != PICTURE:
-        return End(
-            "all_answered", facts={"standing": standing, "campaign": campaign}, offers=(f"hinh:{key}",)
-        )
+        return End("all_answered", facts=said, offers=(f"hinh:{key}",))
     ways = [WAYS[one] for one in facts.ways(campaign, standing)]
     pages = len(standing.pages)
-    wish = await choose("list", ways, skip_single=False, pages=pages, standing=standing, campaign=campaign)
+    wish = await choose("list", ways, skip_single=False, pages=pages, **said)
     if wish == PICTURE:
         return End("picture", act=DrawStanding(key), offers=(f"chuatraloi:{key}",))
     if wish == REMIND_TEAM:

@@ -9,6 +9,7 @@ import messages
 from bot import dates
 from bot.clock import school_day
 from bot.domain.desk.returning import SendRegistration
+from bot.domain.registering import parts
 from bot.domain.registering.form_contents import Draft, OwnTarget, OwnValue, WorkItem
 from bot.domain.registering.forms import Form, RegistrationFacts
 from bot.questions import Line, Parse, ask, choose, confirm, items, pick_many
@@ -33,10 +34,21 @@ async def register(facts: RegistrationFacts) -> End:
     title = ""
     if form.asks("title"):
         title = await choose("title", form.titles(), stranger=form.not_offered, **form.heading())
+    elif await choose("part", parts.options(), **form.heading()) == parts.DECLINE:
+        return await _decline(facts, form)
     draft = await fill(form, title)
     yes = "send_again" if form.registration else "send"
-    shown = form.shown(draft)
+    shown = {**form.shown(draft), **facts.named(form)}
     await confirm("review", draft, lines=lines_of(form, draft), yes=yes, draft=draft, **shown)
+    return End("submitted", act=SendRegistration(draft), facts=shown, offers=("cuatoi",))
+
+
+async def _decline(facts: RegistrationFacts, form: Form) -> End:
+    """Show once more that the person takes no part, and note that as their answer."""
+    draft = Draft(form.id, parts.DECLINE)
+    shown = {**form.shown(draft), **facts.named(form)}
+    lines = [Line("part", messages.label("register.line.part"))]
+    await confirm("review", draft, lines=lines, yes="register.decline", draft=draft, **shown)
     return End("submitted", act=SendRegistration(draft), facts=shown, offers=("cuatoi",))
 
 

@@ -52,31 +52,35 @@ async def _do(facts: RunFacts, report: Report, todo: str) -> End:
         case run_view.FILE:
             return End("file", act=ListUnreached(which))
         case run_view.REUSE:
-            return End("", then="announce", then_args={"row": str(_about(one))})
+            return End("", then="announce", then_args={"row": str(_about(facts.newest(one)))})
         case _:
             return await _again(facts, one, todo)
 
 
 async def _again(facts: RunFacts, one: Listed, todo: str) -> End:
     """Send again to those not reached, or to those who have not confirmed, after a look at how many."""
+    known = {**_shown(one), "corrected": facts.corrected(one)}
     if todo == run_view.AGAIN:
         reach = facts.reach_again(one)
-        await confirm("again", (one.id, reach), yes="runs.again_yes", **_shown(one), reach=reach)
+        shows = (one.id, reach, known["corrected"])
+        await confirm("again", shows, yes="runs.again_yes", **known, reach=reach)
         return End("sent", act=SendAgain(one.id))
     reach = facts.reach_unacked(one)
-    await confirm("unacked", one.id, yes="runs.again_yes", **_shown(one), reach=reach)
+    await confirm("unacked", (one.id, known["corrected"]), yes="runs.again_yes", **known, reach=reach)
     return End("sent", act=AskAgain(one.id))
 
 
 async def _correct(facts: RunFacts, one: Listed) -> End:
     """Ask for the corrected text, say to how many it goes and what is stopped, and send it."""
-    assert one.announcement is not None
-    text = await ask("correction", parse_correction, **_shown(one), text=one.announcement.text)
+    about = facts.newest(one).announcement
+    assert about is not None
+    text = await ask("correction", parse_correction, **_shown(one), text=about.text)
     reach = facts.reach_corrected(one)
     stops = facts.stops(one)
     shows = (one.id, text, None if stops else reach)  # while it goes on, more receive it every second
     lines = [Line("correction", messages.label("announce.line.text"))]
-    known = {**_shown(one), "text": text, "reach": reach, "stops": stops}
+    later = about.next_at if about.weekly_until else None
+    known = {**_shown(one), "text": text, "reach": reach, "stops": stops, "later": later}
     await confirm("correct", shows, lines=lines, yes="runs.correct_yes", **known)
     return End("corrected", act=SendCorrection(one.id, text))
 

@@ -38,9 +38,8 @@ async def team(facts: TeamFacts) -> End:
     if not roll.entries:
         return End("nobody", facts={"unit": roll.unit})
     admin = facts.turn.me().is_admin
-    card = facts.card(
-        campaign, await choose("who", roll.options(), skip_single=False, roll=roll, admin=admin)
-    )
+    said: dict[str, Any] = {"roll": roll, "admin": admin, "collective": facts.collective(unit_id, campaign)}
+    card = facts.card(campaign, await choose("who", roll.options(), skip_single=False, **said))
     wanted = await choose("card", card.options(), skip_single=False, **card.shown())
     return await ACTIONS[wanted](card)
 

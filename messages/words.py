@@ -118,9 +118,16 @@ def graphemes(text: str) -> list[str]:
 
 
 def cut(text: str, most: int) -> str:
-    """Return `text` in at most `most` visible characters, the last one "…" if something had to go."""
+    """Return `text` in at most `most` visible characters, the last one "…" if something had to go.
+
+    It is cut between words; only a word longer than half the room is cut inside.
+    """
     seen = graphemes(text)
-    return text if len(seen) <= most else "".join(seen[: most - 1]).rstrip() + "…"
+    if len(seen) <= most:
+        return text
+    room = most - 1
+    ends = [at for at in range(room // 2, room + 1) if seen[at].isspace()]
+    return "".join(seen[: ends[-1] if ends else room]).rstrip(" \n\t,;:(-") + "…"
 
 
 def to_type(label: str) -> str:

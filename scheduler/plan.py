@@ -9,6 +9,7 @@ from bot.domain import planning
 from bot.domain.announcing import announcement_runs
 from bot.domain.campaign import day_changes
 from bot.domain.delivery import outages, runs
+from bot.domain.desk import over
 from bot.domain.reminding import digests
 
 if TYPE_CHECKING:
@@ -28,9 +29,10 @@ async def plan(store: Store, now: datetime) -> None:
 
 
 def _begin(session: Session, now: datetime) -> None:
-    """Note that the bot is at work, and know the days off of a year that comes near."""
+    """Note that the bot is at work, know the days off of a year that comes near, ask about what is over."""
     outages.beat(session, now)
     day_changes.keep_seeded(session, now)
+    over.ask(session, now)
 
 
 async def fill(store: Store, now: datetime) -> None:

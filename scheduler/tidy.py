@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from bot import inbox, memory, uploads
+from bot.domain.delivery import drafts
 from bot.domain.desk import office_questions
 from bot.domain.school import claims, invitations
 from bot.outbox import MESSAGE, State
@@ -26,6 +27,8 @@ def tidy(session: Session, now: datetime) -> None:
     claims.forget_old(session, now)
     office_questions.forget_old(session, now)
     over = now - KEPT
+    memory.end_old(session, now)
+    drafts.end_over(session, now)
     talks = memory.TABLE
     session.execute(delete(talks).where(talks.c.status == memory.ENDED, talks.c.touched_at < over))
     said = (MESSAGE.c.queued_at < over) & MESSAGE.c.state.in_([State.SENT, State.FAILED, State.UNKNOWN])

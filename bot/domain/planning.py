@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.domain.announcing import announcement_runs, reminders
 from bot.domain.delivery import audiences, runs
 from bot.domain.delivery.saying import Recipient, Said
-from bot.domain.desk import changes
+from bot.domain.desk import changes, over
 from bot.domain.reminding import digests
 from bot.domain.school.people import ACCOUNT
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
@@ -43,7 +43,11 @@ KINDS: Mapping[str, Kind] = {
 
 def next_instant(session: Session, now: datetime) -> datetime | None:
     """Return the next moment at which the planner may have something to do; None if nothing is ahead."""
-    moments = (digests.next_instant(session, now), announcement_runs.next_moment(session, now))
+    moments = (
+        digests.next_instant(session, now),
+        announcement_runs.next_moment(session, now),
+        over.next_moment(session, now),
+    )
     return min((one for one in moments if one is not None), default=None)
 
 

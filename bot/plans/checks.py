@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 
 from bot.domain.campaign.days_off import DaysOff
 from bot.domain.campaign.deadlines import last_day
-from bot.domain.campaign.plan import CampaignKind, CampaignPlan, DeadlineKind, PlannedDeadline
+from bot.domain.campaign.plan import CampaignKind, CampaignPlan, DeadlineKind, Level, PlannedDeadline
 from bot.plans.problems import Problem
 
 NEAR = timedelta(days=120)
@@ -71,7 +71,9 @@ def _repeated(plan: CampaignPlan) -> Iterator[Problem]:
     dated += [(f"suggested[{n}].key", one.key) for n, one in enumerate(plan.suggested, start=1)]
     yield from _twice(dated)
     yield from _twice((f"targets[{n}].key", one.key) for n, one in enumerate(plan.targets, start=1))
-    yield from _twice((f"titles[{n}].code", one.code) for n, one in enumerate(plan.titles, start=1))
+    titles = [(one.level, f"titles[{n}].code", one.code) for n, one in enumerate(plan.titles, start=1)]
+    for level in Level:  # a tổ and the school may each be asked for Tập thể lao động xuất sắc
+        yield from _twice((path, code) for at, path, code in titles if at == level)
     yield from _twice((f"awards[{n}].code", one.code) for n, one in enumerate(plan.awards, start=1))
 
 

@@ -18,6 +18,8 @@ MARGIN = 5
 SHORTEST = 4
 """A text of fewer letters is never taken for something like it."""
 
+_REMARK = re.compile(r"\s*\([^()]*\)$|: .*$|, từ \d.*$")
+"""What a label says after the name of the thing: "(thứ Hai, 30/11/2026)", ": đang chạy"."""
 _WORDS = re.compile(r"\w+")
 _DECISIVE = re.compile(r"\d+|\b(?:khong|ko|chua)\b")
 _VERB = re.compile(r"^(?:chon|lay|dk|dky|dki|dang k[yi])(?: danh hieu)? (?!(?:khong|ko|chua|co)\b)")
@@ -65,6 +67,9 @@ def match(text: str, options: Sequence[Option]) -> Match:
         exact = [option for option in options if reading in _names(option)]
         if exact:
             return _settled(exact, text)
+    for reading in readings:
+        if bare := [option for option in options if reading == _key(_REMARK.sub("", option.label))]:
+            return _settled(bare, text)
     for reading in readings:
         if len(reading) >= SHORTEST and (near := _nearest(reading, options)):
             return near

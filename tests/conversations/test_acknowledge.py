@@ -102,6 +102,46 @@ async def test_it_is_understood_in_words_and_asked_of_which(lan: Chatter, rehear
     lan.sees("acknowledge/noted", "Chiều nay họp.")
 
 
+async def test_in_the_middle_of_an_open_question_it_is_the_acknowledgement(
+    lan: Chatter, rehearsal: Rehearsal
+) -> None:
+    await announced(rehearsal)
+    await lan.says("hỏi văn phòng")
+    lan.skip()
+    question = lan.last.text
+    await lan.says("Đã nắm ạ")
+    lan.sees("office/text", count=2)
+    assert lan.last.text == question
+    assert await count(rehearsal) == 1
+    await lan.says("đã nắm thông tin")
+    assert "đã nắm thông tin" in lan.last.text, "nothing waits any more: it is the answer"
+    assert await count(rehearsal) == 1
+
+
+async def test_of_several_it_is_asked_which_and_the_question_waits(
+    lan: Chatter, rehearsal: Rehearsal
+) -> None:
+    await announced(rehearsal)
+    await announced(rehearsal, "Chiều nay họp.")
+    await lan.says("hỏi văn phòng")
+    lan.skip()
+    await lan.says("đã nắm")
+    lan.sees("acknowledge/which", "Chiều nay họp.")
+    await lan.says("1")
+    lan.sees("acknowledge/noted", "Chiều nay họp.")
+    assert any("Làm tiếp" in label for label in lan.last.buttons)
+
+
+async def test_a_day_later_the_words_are_an_answer_again(lan: Chatter, rehearsal: Rehearsal) -> None:
+    await announced(rehearsal)
+    await rehearsal.to(october(6), 10)
+    await lan.says("hỏi văn phòng")
+    await lan.looks()
+    lan.skip()
+    await lan.says("đã nắm")
+    assert await count(rehearsal) == 0
+
+
 async def test_the_report_counts_and_only_the_others_are_asked_again(
     hanh: Chatter, lan: Chatter, rehearsal: Rehearsal, school: School
 ) -> None:

@@ -69,6 +69,9 @@ async def test_the_coming_days_are_listed_with_their_names(hanh: Chatter) -> Non
     shown = hanh.sees("days_off/what", "Tết Nguyên Đán", "Thêm ngày nghỉ").text
     assert "Quốc khánh" in shown
     assert shown.index("Tết Nguyên Đán") < shown.index("Quốc khánh")
+    tet = "- thứ Năm, 04/02/2027 đến thứ Tư, 10/02/2027: Tết Nguyên Đán"
+    assert [line for line in shown.split("\n") if "Tết Nguyên Đán" in line] == [tet]
+    assert "2028" not in shown
 
 
 async def test_a_range_with_a_name_moves_reminders_and_says_so(hanh: Chatter, school: School) -> None:

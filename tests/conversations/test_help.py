@@ -26,7 +26,9 @@ async def test_lead_and_admin_are_told_what_is_theirs(school: School) -> None:
     await minh.says("/trogiup")
     assert "(tổ trưởng)" not in minh.sees("help/shown", "Với tổ trưởng").text
     await hanh.says("/trogiup")
-    hanh.sees("help/shown", "Với người quản trị")
+    shown = hanh.sees("help/shown", "Với người quản trị").text
+    headings = [shown.index(one) for one in ("Của tôi", "Cho tổ trưởng", "Cho văn phòng")]
+    assert headings == sorted(headings)
 
 
 async def test_a_stranger_is_told_how_to_begin(school: School) -> None:

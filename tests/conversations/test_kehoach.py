@@ -48,6 +48,33 @@ async def drafts_a_preset(who: Chatter, which: str = "Trường THCS") -> None:
     who.sees("campaign/draft", count=2)
 
 
+async def test_a_date_that_is_taken_strikes_the_undated_thing_it_dates(hanh: Chatter, school: School) -> None:
+    await drafts_a_preset(hanh)
+    await hanh.taps("Xem mốc gợi ý")
+    hanh.sees("campaign_suggested/which")
+    await hanh.says("tất cả")
+    await hanh.looks()
+    said = [one.text for one in hanh.platform.seen_by(hanh.user) if "Đã nhận 4 mốc" in one.text]
+    assert "đã bỏ khỏi danh sách: đăng ký thi đua." in said[0]
+    left = [what for what, _ in (await newest(school)).undated]
+    assert left == [
+        "lập kế hoạch công tác của tổ chuyên môn và cá nhân",
+        "đánh giá, xếp loại viên chức cuối năm",
+    ]
+
+
+async def test_a_registration_date_of_ones_own_strikes_it_too(hanh: Chatter, school: School) -> None:
+    await drafts_a_preset(hanh)
+    await hanh.taps("Ghi việc chưa có ngày")
+    await hanh.taps("Thêm hạn đăng ký")
+    await hanh.says("20/10")
+    await hanh.says("1")
+    hanh.sees("campaign/draft", count=5)
+    left = [what for what, _ in (await newest(school)).undated]
+    assert "đăng ký thi đua" not in left
+    assert len(left) == 2
+
+
 async def test_a_preset_from_nothing_to_launched_with_a_corrected_date(hanh: Chatter, school: School) -> None:
     await drafts_a_preset(hanh)
     draft = await newest(school)
@@ -68,7 +95,7 @@ async def test_a_preset_from_nothing_to_launched_with_a_corrected_date(hanh: Cha
     hanh.sees("campaign/draft", "Mốc do trường đặt", count=2)
     await hanh.taps("Sửa một mốc")
     hanh.sees("campaign_dates/which")
-    await hanh.says("1")
+    await hanh.says("đăng ký thi đua năm học 2026-2027")  # the words of an option, not the command
     hanh.sees("campaign_dates/what", "Đăng ký thi đua năm học 2026-2027")
     await hanh.taps("Đổi ngày")
     hanh.sees("campaign_dates/due")
@@ -106,7 +133,7 @@ async def test_a_preset_from_nothing_to_launched_with_a_corrected_date(hanh: Cha
 async def test_nothing_is_lost_between_two_evenings(hanh: Chatter, school: School) -> None:
     await drafts_a_preset(hanh)
     await hanh.taps("Để sau")
-    hanh.sees("common/kept")
+    hanh.sees("common/put_away")
     await hanh.says("kế hoạch")
     shown = hanh.sees("campaigns/which")
     assert any("bản thảo" in label for label in shown.buttons) or "bản thảo" in shown.text
@@ -188,7 +215,12 @@ async def test_what_moving_leaves_behind_is_said(hanh: Chatter) -> None:
     await hanh.taps("Kế hoạch mới")
     await hanh.taps("Từ bản mẫu có sẵn")
     await hanh.taps("Kế hoạch năm học của cấp trên")
-    hanh.sees("campaign_new/review", "dịch COVID-19", count=4)
+    hanh.sees("campaign_new/review", "và 7 nội dung khác", "Xem những gì đã đổi", count=4)
+    await hanh.taps("Sửa")
+    await hanh.taps("Xem những gì đã đổi")
+    hanh.sees("campaign_new/changed", "dịch COVID-19", count=2)
+    await hanh.taps("Về bản xem lại")
+    hanh.sees("campaign_new/review")
 
 
 async def test_a_small_campaign_for_the_twentieth_of_november(hanh: Chatter, school: School) -> None:
@@ -211,6 +243,8 @@ async def test_a_small_campaign_for_the_twentieth_of_november(hanh: Chatter, sch
     await lan.says("đăng ký")
     lan.sees("register/campaign", "Hội giảng chào mừng 20/11, ngày Nhà giáo Việt Nam (năm học 2026-2027)")
     await lan.taps("Hội giảng")
+    lan.sees("register/part", "Việc tham gia là tự nguyện", "Không tham gia đợt này")
+    await lan.taps("Tham gia")
     lan.sees("register/lesson.name")
     for answer in ("Phép cộng phân số", "6A1", "tiết 3"):
         await lan.says(answer)
@@ -222,7 +256,7 @@ async def test_a_small_campaign_for_the_twentieth_of_november(hanh: Chatter, sch
     await lan.says("tiết 4")
     lan.sees("register/review", "Tiết: tiết 4", count=3)
     await lan.taps("Gửi đăng ký và cam kết")
-    lan.sees("register/submitted")
+    lan.sees("register/submitted", "Hội giảng chào mừng 20/11, ngày Nhà giáo Việt Nam (năm học 2026-2027)")
     await lan.says("của tôi")
     lan.sees("mine/show", "Phép cộng phân số")
     await lan.taps("Sửa bản này")

@@ -77,7 +77,14 @@ async def test_the_list_to_hand_in_has_persons_then_collectives(
         [1, "Bà", "Trần Thị Lan", "Giáo viên, Tổ Toán - Tin", "Lao động tiên tiến", None],
         [2, "Ông", "Nguyễn Văn Minh", "Tổ trưởng, Tổ Toán - Tin", "Chiến sĩ thi đua cơ sở", None],
     ]
-    assert [1, None, "Trường THCS Hoa Phượng", None, "Tập thể lao động xuất sắc", None] in rows_of(listed)
+    assert [
+        1,
+        None,
+        "Trường THCS Hoa Phượng",
+        None,
+        "Tập thể lao động xuất sắc (theo kế hoạch)",
+        None,
+    ] in rows_of(listed)
     assert "Công đoàn" in [row[2] for row in rows_of(listed)]
     said = words_of(listed)
     assert "Không đăng ký danh hiệu: 1 người. Chưa phản hồi: 2 người." in said

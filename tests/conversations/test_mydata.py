@@ -44,7 +44,7 @@ async def test_it_works_before_any_campaign_has_been_answered(lan: Chatter) -> N
     text = lan.sees("mydata/summary", "Trần Thị Lan", "Tổ Toán - Tin", "Telegram", "GVCN").text
     assert "Bản đăng ký" in text
     await lan.says("để sau")
-    lan.sees("common/kept")
+    lan.sees("common/put_away")
 
 
 async def test_everything_is_sent_on_request(committed: Chatter) -> None:

@@ -266,3 +266,16 @@ async def test_an_event_is_not_a_teachers_to_mark(lan: Chatter, school: School) 
     key = await made_an_event(school, date(2026, 10, 20))
     await lan.taps_data(f"a:dagui:{key}")
     lan.sees("problems/deadline_not_yours")
+
+
+async def test_a_meeting_leaves_no_paper_and_is_done_with_one_tap(minh: Chatter, school: School) -> None:
+    review = await deadline(school, "binh-xet")
+    assert review.kind == "review"
+    await minh.taps_data(f"a:dagui:{review.id}")
+    minh.sees("sent/finished", "Họp tổ bình xét")
+    await minh.taps("Đã xong")
+    minh.sees("sent/noted", "Hoàn tác")
+    (row,) = await rows(school)
+    assert (row.how, row.number, row.route) == ("sent", "", "")
+    await minh.says("hoàn tác")
+    minh.sees("sent/undo")

@@ -75,8 +75,8 @@ async def test_a_lead_goes_straight_to_the_list_of_their_team(minh: Chatter, lan
     await minh.says("xem tổ")
     shown = minh.sees("team/who", "Tổ Toán - Tin: 2 người", "Đã gửi: 1", "Chưa phản hồi: 1", "LĐTT 1")
     assert "Hoa" not in shown.text
-    labels = [one for one in shown.buttons if ":" in one]
-    assert labels == ["Trần Thị Lan: đã gửi: LĐTT", "Nguyễn Văn Minh: chưa phản hồi"]
+    labels = [one for one in shown.buttons if ", " in one]
+    assert labels == ["Trần Thị Lan, đã gửi LĐTT", "Nguyễn Văn Minh, chưa phản hồi"]
 
 
 async def test_an_admin_chooses_the_team_or_names_it(hanh: Chatter) -> None:

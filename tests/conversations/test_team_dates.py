@@ -208,7 +208,7 @@ async def test_reminders_rest_until_a_day_and_nobody_knows_why(
     await minh.taps("Tạm ngừng nhắc")
     minh.sees("team/paused", "đến hết thứ Hai, 12/10/2026")
     await minh.says("/to")
-    minh.sees("team/who", "Trần Thị Lan: chưa phản hồi, tạm ngừng nhắc")
+    minh.sees("team/who", "Trần Thị Lan, chưa phản hồi, tạm ngừng nhắc")
     await lan.says("nhắc nhở")
     lan.sees("frequency/often", "Nhà trường tạm ngừng nhắc Cô Lan đến hết thứ Hai, 12/10/2026")
     await rehearsal.to(october(12), 23)

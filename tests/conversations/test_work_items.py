@@ -59,6 +59,8 @@ async def peak(school: School) -> School:
 
 async def test_a_work_item_comes_first_then_the_review(peak: School, lan: Chatter) -> None:
     await lan.says("dang ki")
+    lan.sees("register/part")
+    await lan.says("tham gia ạ")
     lan.sees("register/work.content")
     for answer in ("Phụ đạo học sinh lớp 9", "12 buổi", "12/10", "15/12", "tôi", "không"):
         await lan.says(answer)

@@ -18,7 +18,7 @@ from bot.domain.campaign.deadlines import shown
 from bot.domain.campaign.fires import FIRE, MOVED, DatedRow, refresh_fires
 from bot.domain.campaign.plan import CampaignPlan, DeadlineKind, Mode, Who
 from bot.domain.delivery.saying import Recipient
-from bot.domain.reminding import due, reminding
+from bot.domain.reminding import digests, reminding
 from bot.domain.reminding.reminding import Matter
 from bot.domain.school.people import Person
 from bot.rendering import as_plain
@@ -206,5 +206,5 @@ async def test_days_written_anew_are_the_same_days(school: School) -> None:
 
 async def test_the_days_ahead_are_those_of_running_deadlines(school: School) -> None:
     span = date(2026, 10, 1), date(2026, 11, 1)
-    days = await school.app.store.read(lambda session: due.planned_days(session, *span))
+    days = await school.app.store.read(lambda session: digests.planned_days(session, *span))
     assert days == [date(2026, 10, day) for day in (8, 10, 12, 13, 14, 15, 16)]

@@ -183,7 +183,13 @@ CASES = [
         "phases[1]",
         "phase_outside",
     ),
-    ("[[titles]]", '[[titles]]\ncode = "LĐTT"\nlevel = "to"\n[[titles]]', 38, "titles[2].code", "duplicate"),
+    (
+        "[[titles]]",
+        '[[titles]]\ncode = "LĐTT"\nlevel = "ca_nhan"\n[[titles]]',
+        38,
+        "titles[2].code",
+        "duplicate",
+    ),
     ('"yearly"', '"themed"\nasks = ["title"]', 4, "asks", "no_titles_here"),
 ]
 

@@ -26,12 +26,12 @@ from bot.domain.school.people import PERSON
 from bot.domain.school.turn import Act, Turn
 from bot.result import Invalid
 from tests.scheduler.racing import Event
-from tests.scheduler.small_schools import TARGET, TITLE, Race, turn_of
+from tests.scheduler.small_schools import TARGET, Race, register, turn_of
 
 
 def registers(turn: Turn, race: Race) -> None:
     """Send the form, for a title and a target."""
-    _does(SubmitRegistration(Draft(race.campaign, TITLE, targets=(TARGET,))), turn)
+    register(turn, race)
 
 
 def declines(turn: Turn, race: Race) -> None:
@@ -46,7 +46,6 @@ def sends(turn: Turn, race: Race) -> None:
 
 def notes(turn: Turn, race: Race) -> None:
     """Note that the one target registered for is reached."""
-    registers(turn, race)
     mine = select(Registration.id).where(  # type: ignore[call-overload]
         Registration.campaign_id == race.campaign, Registration.person_id == race.person
     )

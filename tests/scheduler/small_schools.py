@@ -13,10 +13,13 @@ from bot.domain.campaign import days_off
 from bot.domain.campaign.campaigns import RUNNING, Campaign, Deadline, Honour, Phase, Target
 from bot.domain.campaign.fires import refresh_fires
 from bot.domain.campaign.plan import CampaignKind, DeadlineKind, Level, Mode, Who
+from bot.domain.registering.form_contents import Draft
+from bot.domain.registering.registrations import SubmitRegistration
 from bot.domain.reminding import digests
 from bot.domain.school.people import Account, Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import SCHOOL, Unit
+from bot.result import Invalid
 
 STARTS = date(2026, 9, 14)
 TITLE, TARGET = "LDTT", "du-gio"
@@ -117,6 +120,15 @@ def launch(session: Session, race: Race, day: date, now: datetime) -> None:
     session.flush()
     race.deadline = deadline.id or 0
     refresh_fires(session, campaign, [deadline], now)
+    if race.kind is DeadlineKind.PHASE_END:  # whoever has promised nothing has nothing to note
+        for one in (race.person, race.other):
+            register(turn_of(session, one, now), race)
+
+
+def register(turn: Turn, race: Race) -> None:
+    """Send somebody's form, for a title and a target."""
+    done = SubmitRegistration(Draft(race.campaign, TITLE, targets=(TARGET,))).apply(turn)
+    assert not isinstance(done, Invalid), done
 
 
 def _below(race: Race, starts: date, due: date) -> Sequence[SQLModel]:

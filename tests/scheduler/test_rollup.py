@@ -200,19 +200,20 @@ async def test_ten_names_then_a_number_and_where_the_list_is(rehearsal: Rehearsa
     assert len(text) <= 900
 
 
-async def test_the_button_reminds_exactly_the_team_once_a_day(rehearsal: Rehearsal) -> None:
+async def test_the_button_reminds_exactly_those_of_the_team_nobody_told_today(rehearsal: Rehearsal) -> None:
     await answers(rehearsal, "hanh")
+    await rehearsal.sets("lan", evening=True)
     await rehearsal.to(october(14), 12)
     minh = rehearsal.school.chatter("minh")
     button = minh.last.buttons["Nhắc cả tổ"]
     await minh.looks()
     minh.skip()
     await minh.taps_data(button)
-    minh.sees("missing/reminded", "2 người")
+    minh.sees("missing/reminded", "1 người", "1 người đã được nhắc trong hôm nay")
     await minh.taps_data(button)
     minh.sees("problems/reminded_already")
-    await rehearsal.to(october(14), 13)
-    assert [len(await rehearsal.told(name)) for name in ("lan", "minh", "hoa")] == [4, 4, 3]
+    await rehearsal.to(october(14), 20)
+    assert [len(await rehearsal.told(name)) for name in ("lan", "minh", "hoa")] == [3, 3, 3]
 
 
 async def test_a_teacher_who_forges_the_button_reminds_nobody(rehearsal: Rehearsal) -> None:

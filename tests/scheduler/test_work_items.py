@@ -171,3 +171,17 @@ async def test_deleting_my_data_takes_my_words_and_my_name_away(rehearsal: Rehea
 
 def test_names_are_found_among_what_else_is_written() -> None:
     assert names_in("Cô Hoa, thầy Nguyễn Văn Minh và tổ Toán; ") == {"hoa", "nguyen van minh", "to toan"}
+
+
+async def test_a_work_item_half_written_is_an_unsent_form(rehearsal: Rehearsal, lan: Chatter) -> None:
+    await rehearsal.to(october(9), 15)
+    hoa = rehearsal.school.chatter("hoa")
+    for chatter in (lan, hoa):
+        await chatter.says("đăng ký")
+        await chatter.says("tham gia")
+    await lan.says("Phụ đạo học sinh lớp 9")
+    await rehearsal.to(october(9), 23)
+    assert [one for one in await rehearsal.told("lan") if "09/10" in one[0]] == [
+        ("09/10 19:30", "Còn một bước")
+    ]
+    assert [one for one in await rehearsal.told("hoa") if "09/10" in one[0]] == []

@@ -115,3 +115,16 @@ def test_any_text_is_read(text: str) -> None:
     assert isinstance(match(text, TITLES), (One, Tie, Nothing))
     ordinals(text)
     all_but(text)
+
+
+def test_a_label_is_named_without_the_remark_behind_it() -> None:
+    dates = [
+        Option("4", "Đăng ký thi đua năm học 2026-2027 (thứ Hai, 30/11/2026)"),
+        Option("5", "Phong trào thi đua năm học 2026-2027: đang chạy"),
+        Option("6", "Hết đợt 1 (thứ Bảy, 16/01/2027)"),
+        Option("7", "Hết đợt 1 (thứ Hai, 18/01/2027)"),
+    ]
+    assert match("đăng ký thi đua năm học 2026-2027", dates) == One("4")
+    assert match("phong trao thi dua nam hoc 2026-2027", dates) == One("5")
+    assert match("hết đợt 1", dates) == Tie(("6", "7"))
+    assert match("đăng ký thi đua", dates) == Nothing()

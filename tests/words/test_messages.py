@@ -135,8 +135,13 @@ def test_people_and_lists_in_words() -> None:
 
 
 def test_cut_keeps_visible_characters_whole() -> None:
-    assert cut("Hà 👩‍🏫🇻🇳e\u0301", 6) == "Hà 👩‍🏫🇻🇳e\u0301"
-    assert cut("Hà 👩‍🏫🇻🇳e\u0301", 5) == "Hà 👩‍🏫…"
+    assert cut("Hà👩‍🏫🇻🇳e\u0301", 5) == "Hà👩‍🏫🇻🇳e\u0301"
+    assert cut("Hà👩‍🏫🇻🇳e\u0301", 4) == "Hà👩‍🏫…"
+
+
+def test_cut_is_made_between_words() -> None:
+    assert cut("quốc phòng; tự học nâng cao", 21) == "quốc phòng; tự học…"
+    assert cut("quốc phòng; tự học", 12) == "quốc phòng…"
     assert graphemes("1️⃣👍🏽") == ["1️⃣", "👍🏽"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -18,10 +19,14 @@ from bot.domain.school.turn import Turn
 from bot.outbox import OUTBOX, RUN
 from bot.result import Invalid
 from bot.talk import Saved
-from bot.words import Option
+from bot.words import Option, fold, strip_particles
 
 LATEST = 8
 """How many announcements that wait for a word are offered."""
+WORDS = frozenset({"da nam", "da nam thong tin"})
+"""What says so even while a question is open that takes any words."""
+LATELY = timedelta(days=1)
+"""How long after an announcement arrived those words are taken so."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +42,7 @@ class AckFacts:
         if row:
             named = self.turn.session.get(Announcement, int(row))
             return [named] if named else []
-        session, me = self.turn.session, self.turn.me().id
-        about = RUN.c.content["announcement"].as_integer()
-        told = select(about).join(OUTBOX, OUTBOX.c.run_id == RUN.c.id)
-        told = told.where(RUN.c.kind == "announcement", OUTBOX.c.recipient_id == me, acks.arrived())
-        given = select(ACK.c.announcement_id).where(ACK.c.person_id == me)
-        query = select(Announcement).where(ANNOUNCEMENT.c.id.in_(told), ANNOUNCEMENT.c.id.not_in(given))
-        asked = query.where(ANNOUNCEMENT.c.wants_ack).order_by(ANNOUNCEMENT.c.id.desc())
-        return list(session.scalars(asked.limit(LATEST)))
+        return waiting(self.turn)
 
     def opening(self) -> Mapping[str, Saved] | Invalid:
         """Return the announcement a button names, or why the speaker cannot answer it."""
@@ -60,6 +58,26 @@ class AckFacts:
             Option(str(one.id), f"{first_words(one.text)} ({messages.words.day(one.made_at)})")
             for one in self.waiting
         ]
+
+
+def waiting(turn: Turn, since: datetime | None = None) -> list[Announcement]:
+    """Return what reached the speaker and waits for their word, the newest first; sent `since` a moment."""
+    about = RUN.c.content["announcement"].as_integer()
+    told = select(about).join(OUTBOX, OUTBOX.c.run_id == RUN.c.id)
+    told = told.where(RUN.c.kind == "announcement", OUTBOX.c.recipient_id == turn.me().id, acks.arrived())
+    if since is not None:
+        told = told.where(OUTBOX.c.sent_at > since)
+    given = select(ACK.c.announcement_id).where(ACK.c.person_id == turn.me().id)
+    query = select(Announcement).where(ANNOUNCEMENT.c.id.in_(told), ANNOUNCEMENT.c.id.not_in(given))
+    asked = query.where(ANNOUNCEMENT.c.wants_ack).order_by(ANNOUNCEMENT.c.id.desc())
+    return list(turn.session.scalars(asked.limit(LATEST)))
+
+
+def meant_by(turn: Turn, text: str) -> list[Announcement]:
+    """Return what some words say "Đã nắm thông tin" of, whatever is asked meanwhile: what came lately."""
+    if turn.speaker is None or strip_particles(fold(text)) not in WORDS:
+        return []
+    return waiting(turn, turn.now - LATELY)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from bot.domain.announcing import audience_spec as spec
 from bot.domain.announcing.announcements import ANNOUNCEMENT, Announcement
 from bot.domain.announcing.audience_spec import Audience
 from bot.domain.campaign.campaigns import Campaign
-from bot.domain.delivery import audiences
+from bot.domain.delivery import audiences, runs
 from bot.domain.delivery.audiences import REGISTRATION
 from bot.domain.registering.form_contents import NO_TITLE
 from bot.domain.registering.registrations import SUBMITTED
@@ -22,6 +22,8 @@ from bot.outbox import OUTBOX, RUN, DeliveryRun, State
 
 ON_PURPOSE = ("done_meanwhile", "cancelled")
 """Why a row was left out although its person could be reached."""
+INSTEAD_OF = "instead_of"
+"""Where a run's content keeps the announcement that it says in corrected words."""
 
 
 def named(people: CTE, audience: Audience, school_id: int) -> Select[tuple[int]]:
@@ -59,6 +61,17 @@ def received(announcement_id: int) -> Select[tuple[int]]:
     said = said.union_all(earlier.join(said, ANNOUNCEMENT.c.id == said.c.corrects_id))
     query = select(OUTBOX.c.recipient_id).join(RUN, RUN.c.id == OUTBOX.c.run_id)
     return query.join(said, run_of(said.c.id)).where(acks.arrived())
+
+
+def newest(session: Session, announcement_id: int) -> int:
+    """Return the announcement whose text is right by now: the latest correction that was said, or itself."""
+    line = select(ANNOUNCEMENT.c.id).where(ANNOUNCEMENT.c.id == announcement_id)
+    after = line.cte("after", recursive=True)
+    after = after.union_all(select(ANNOUNCEMENT.c.id).join(after, ANNOUNCEMENT.c.corrects_id == after.c.id))
+    said = or_(RUN.c.status != runs.CANCELLED, RUN.c.n_sent > 0)
+    query = select(func.max(after.c.id)).join(RUN, and_(run_of(after.c.id), said))
+    found: int | None = session.execute(query).scalar()
+    return found or announcement_id
 
 
 def longest_named(session: Session, chosen: Select[tuple[int]], count: int = 20) -> list[Person]:

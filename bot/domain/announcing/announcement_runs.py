@@ -17,7 +17,7 @@ from bot.domain.delivery import audiences, notices, runs
 from bot.domain.delivery.saying import Recipient, Said
 from bot.domain.school import audit
 from bot.domain.school.people import ACCOUNT, PERSON
-from bot.outbox import DeliveryRun
+from bot.outbox import OUTBOX, DeliveryRun
 from bot.result import Invalid
 
 URGENT, ORDINARY = 1, 4
@@ -53,9 +53,14 @@ def next_moment(session: Session, now: datetime) -> datetime | None:
 
 
 def recipients(session: Session, run: DeliveryRun, people: CTE) -> Select[tuple[int]]:
-    """Return those of some people who belong to an announcement's audience, or to its run's own."""
+    """Return those of some people who belong to an announcement's audience, or to its run's own.
+
+    What repeats an older text in its corrected form leaves out who has the correction already.
+    """
     kept = session.get_one(Announcement, run.content["announcement"])
-    return announced_to.named(people, audience(kept, run), kept.unit_id)
+    chosen = announced_to.named(people, audience(kept, run), kept.unit_id)
+    corrected = run.content.get(announced_to.INSTEAD_OF)
+    return chosen.where(people.c.id.not_in(acks.received([kept.id or 0]))) if corrected else chosen
 
 
 def said(session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datetime) -> Mapping[int, Said]:
@@ -66,13 +71,26 @@ def said(session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datet
         if asked.kind in (SILENT, UNACKED):
             people = audiences.among([one.id for one in to])
             told &= set(session.execute(announced_to.named(people, asked, kept.unit_id)).scalars())
-    return {one.id: said_to(kept, one) for one in to if one.id in told}
+    misled = _misled(session, kept, run, to)
+    return {one.id: _said_to(kept, one, one.id in misled) for one in to if one.id in told}
 
 
-def said_to(kept: Announcement, one: Recipient) -> Said:
+def _misled(session: Session, kept: Announcement, run: DeliveryRun, to: Sequence[Recipient]) -> set[int]:
+    """Return those of some people who were told what a correction sets right; to others it is news.
+
+    So it is at the later moments of a weekly one: by then everybody has been told of the correction.
+    """
+    weekly = kept.weekly_until is not None and "audience" not in run.content
+    if kept.corrects_id is None or weekly:
+        return set()
+    query = announced_to.received(kept.corrects_id).where(OUTBOX.c.recipient_id.in_([one.id for one in to]))
+    return set(session.execute(query).scalars())
+
+
+def _said_to(kept: Announcement, one: Recipient, misled: bool) -> Said:
     """Return an announcement as one person is told it."""
     buttons = (acks.button(kept.id or 0),) if kept.wants_ack else ()
-    text = announcement_text.arriving(kept, one.person, one.channel)
+    text = announcement_text.arriving(kept, one.person, one.channel, corrects=misled)
     return Said(text, buttons, upload_id=kept.upload_id)
 
 

@@ -66,14 +66,19 @@ def filled(text: str, person: Person) -> str:
     return messages.fill(emphasised(text), {key: str(escape(name)) for key, name in names.items()})
 
 
-def arriving(kept: Announcement, person: Person, channel: str = "telegram") -> str:
-    """Return an announcement as it arrives, with heading and signature, as neutral text."""
+def arriving(
+    kept: Announcement, person: Person, channel: str = "telegram", *, corrects: bool | None = None
+) -> str:
+    """Return an announcement as it arrives, with heading and signature, as neutral text.
+
+    A correction says so, unless it `corrects` nothing its receiver knows.
+    """
     return messages.render_for(
         channel,
         "announcement/text",
         body=Markup(filled(kept.text, person)),  # noqa: S704 - escaped piece by piece above
         me=person,
-        correction=kept.corrects_id is not None,
+        correction=kept.corrects_id is not None if corrects is None else corrects,
         answer_by_word=kept.wants_ack and not LIMITS[channel].buttons,
     )
 

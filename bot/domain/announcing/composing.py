@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 import messages
 from bot import uploads
-from bot.domain.announcing import audience_spec
+from bot.domain.announcing import announced_to, audience_spec
 from bot.domain.announcing.announcements import ANNOUNCEMENT, Announcement
 from bot.domain.announcing.announcing import Wanted, launch, school_of
 from bot.domain.announcing.audience_spec import EVERYBODY, REGISTERED, ROLES, SILENT, TEAMS, UNACKED
@@ -37,11 +37,11 @@ class AnnouncementFacts:
     turn: Turn
 
     def opening(self) -> Mapping[str, Saved] | Invalid:
-        """Return the words and the file of the announcement a button names, if it was this school's."""
+        """Return the newest words and the file of what a button names, if it was this school's."""
         row = self.turn.args.get("row")
         if not row:
             return {}
-        kept = self.turn.session.get(Announcement, int(row))
+        kept = self.turn.session.get(Announcement, announced_to.newest(self.turn.session, int(row)))
         if kept is None or kept.unit_id != self.school_id:
             return Invalid.because("option_gone")
         known = {"text": Saved(kept.text, kept.text)}

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, false, func, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlmodel import Session
 
 from bot.clock import school_day
 from bot.domain.announcing import announced_to
 from bot.domain.campaign.campaigns import RUNNING, Campaign
-from bot.domain.campaign.fires import FIRE
+from bot.domain.campaign.fires import FIRE, MOVED
+from bot.domain.campaign.plan import DeadlineKind, Who
 from bot.domain.delivery import audiences, drafts, runs
 from bot.domain.delivery.audiences import DEADLINE
 from bot.domain.delivery.quiet import after_quiet
-from bot.domain.delivery.saying import Recipient, Said
-from bot.domain.reminding import due
+from bot.domain.delivery.saying import TOLD, Recipient, Said
+from bot.domain.reminding import by_hand, digests, due, silences, snoozes
+from bot.domain.reminding.due import Due, Rows
 from bot.domain.reminding.reminding import remind
+from bot.domain.reminding.snoozes import SNOOZE
 from bot.domain.school import audit, people
 from bot.domain.school.people import ADMIN
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import TEAM, line_of, school_of, subtree
-from bot.outbox import OUTBOX, RUN, DeliveryRun, State
+from bot.outbox import ITEM, OUTBOX, RUN, DeliveryRun, State
 from bot.result import Invalid
-
-BY_HAND = 999
-"""The stage of a reminder by hand on a day that has no stage of its own."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +55,16 @@ class RemindSilent:
         """Open the speaker's run of the day, one however often the button is pressed; at night it waits.
 
         Facts: count, how many can be written to; reach, with those who cannot; before, how many were
-        reminded earlier that day and are not again; at, when it is sent if later.
+        reminded earlier that day, by hand or not, and are not again; at, when it is sent if later.
         """
-        units = self._units(turn)
+        units, day = self._units(turn), school_day(after_quiet(turn.now))
         if isinstance(units, Invalid):
             return units
-        silent = silent_in(audiences.everybody(), self.campaign_id, units, turn.today)
+        silent = silent_in(audiences.everybody(), self.campaign_id, units, day)
         total = audiences.reach(turn.session, silent).total
         if not total:
             return Invalid.because("nobody_silent")
-        still = not_reminded(silent, self.campaign_id, turn.today)
+        still = not_reminded(silent, self.campaign_id, day)
         reach = audiences.reach(turn.session, still)
         if not reach.total or self._open(turn, units) is None:
             return Invalid.because("reminded_already")
@@ -76,11 +88,11 @@ class RemindSilent:
     def _open(self, turn: Turn, units: Sequence[int]) -> int | None:
         """Open the run of the day, with its line in the audit; None if the speaker has opened it before."""
         some = "".join(f":{unit}" for unit in units) if self.only else ""
-        key = f"{_key_of_day(self.campaign_id, turn.today)}{turn.me().id}{some}"
+        key = f"{_key_of_day(self.campaign_id, school_day(after_quiet(turn.now)))}{turn.me().id}{some}"
         content = {"campaign": self.campaign_id, "units": list(units), **answer_to(turn)}
         values = {"content": content, "priority": 4, "created_by": turn.me().id}
         at = after_quiet(turn.now)
-        opened = runs.open_run(turn.session, key, "nudge", turn.now, not_before=at, **values)
+        opened = runs.open_run(turn.session, key, by_hand.KIND, turn.now, not_before=at, **values)
         if opened is not None:
             about = {"run": opened, "units": list(units)}
             audit.note(
@@ -130,46 +142,88 @@ def silent_in(everyone: CTE, campaign_id: int, units: Sequence[int], today: date
 
 def recipients(session: Session, run: DeliveryRun, people: CTE) -> Select[tuple[int]]:
     """Return those of some people who have not answered the run's campaign, each once a day."""
-    today, campaign_id = school_day(run.created_at), run.content["campaign"]
-    silent = silent_in(people, campaign_id, run.content["units"], today)
+    day, campaign_id = school_day(run.not_before or run.created_at), run.content["campaign"]
+    silent = silent_in(people, campaign_id, run.content["units"], day)
     again = run.content.get("again")
     if again:
         return silent.where(people.c.id.in_(announced_to.unreached(again)))
-    return not_reminded(silent, campaign_id, today, run.id or 0)
+    return not_reminded(silent, campaign_id, day, run.id or 0)
 
 
 def not_reminded(silent: Select[tuple[int]], campaign_id: int, day: date, but: int = 0) -> Select[tuple[int]]:
-    """Return those of some people whom no other run by hand has reminded of a campaign on the same day."""
+    """Return those of some people whom neither another run by hand nor a stage reminds of it on a day."""
     others = RUN.c.run_key.startswith(_key_of_day(campaign_id, day)) & (RUN.c.id != but)
     reminded = select(OUTBOX.c.recipient_id).join(RUN, RUN.c.id == OUTBOX.c.run_id)
     reminded = reminded.where(others, OUTBOX.c.state.not_in([State.FAILED, State.SKIPPED]))
     named = silent.subquery("named")
-    return select(named.c.id).where(named.c.id.not_in(reminded))
+    told = _told_by_stage(campaign_id, day)
+    return select(named.c.id).where(named.c.id.not_in(reminded), named.c.id.not_in(told))
+
+
+def _told_by_stage(campaign_id: int, day: date) -> Select[tuple[int]]:
+    """Return whom a day's digests have told the registration date of a campaign as it stands."""
+    standing = and_(ITEM.c.deadline_id == DEADLINE.c.id, ITEM.c.revision == DEADLINE.c.revision)
+    query = select(ITEM.c.person_id).join(DEADLINE, standing).join(RUN, RUN.c.id == ITEM.c.run_id)
+    return query.where(
+        DEADLINE.c.campaign_id == campaign_id,
+        DEADLINE.c.kind == DeadlineKind.REGISTRATION,
+        DEADLINE.c.who == Who.PERSON,
+        ITEM.c.status == TOLD,
+        ITEM.c.stage < silences.ROLL_UP,
+        RUN.c.run_key.in_([one.key for one in digests.openings(day)]),
+    )
 
 
 def _key_of_day(campaign_id: int, day: date) -> str:
     """Return how the keys of a day's runs by hand about a campaign begin."""
-    return f"nudge:{campaign_id}:{day.isoformat()}:"
+    return f"{by_hand.KIND}:{campaign_id}:{day.isoformat()}:"
 
 
 def said(session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datetime) -> Mapping[int, Said]:
-    """Return the reminder of each who has still not answered; on a stage's day it stands for that stage."""
+    """Return the reminder of each who has still not answered and was not told by a stage meanwhile.
+
+    It stands for the stages and the snooze of these days as well: they are not told again.
+    """
+    day, campaign_id = school_day(now), run.content["campaign"]
     people = audiences.among([one.id for one in to])
-    silent = audiences.silent(people, run.content["campaign"]).subquery("silent")
-    today = and_(
+    found: dict[int, list[Due]] = defaultdict(list)
+    for one in due.load(session, _standing_for(people, campaign_id, day)):
+        found[one.person_id].append(one)
+    beside = set(session.execute(_under_way(people, day)).scalars())
+    told = [(one, found[one.id]) for one in to if one.id in found]
+    return remind(session, [(one, dues) for one, dues in told if len(dues) == 1 or one.id not in beside], now)
+
+
+def _standing_for(people: CTE, campaign_id: int, day: date) -> CompoundSelect[Rows]:
+    """Return the stages a reminder by hand is told as: its own, the latest that has come, and a snooze."""
+    silent = audiences.silent(people, campaign_id).subquery("silent")
+    since = day - due.HORIZON
+    chosen = and_(
         FIRE.c.deadline_id == DEADLINE.c.id,
         FIRE.c.revision == DEADLINE.c.revision,
         FIRE.c.frequency == people.c.frequency,
-        FIRE.c.fire_on == school_day(now),
+        FIRE.c.stage != MOVED,
+        FIRE.c.fire_on.between(since, day),
     )
-    stage = func.min(func.coalesce(FIRE.c.stage, BY_HAND))
-    columns = (people.c.id, DEADLINE.c.id, DEADLINE.c.revision, stage, false(), drafts.has_draft(people.c.id))
-    query = (
-        select(*columns)
-        .join(silent, silent.c.person_id == people.c.id)
-        .join(DEADLINE, DEADLINE.c.id == silent.c.deadline_id)
-        .outerjoin(FIRE, today)
-        .group_by(people.c.id, DEADLINE.c.id)
+
+    def rows(stage: ColumnElement[int]) -> Select[Rows]:
+        columns = people.c.id, DEADLINE.c.id, DEADLINE.c.revision, stage, false()
+        query = select(*columns, drafts.has_draft(people.c.id)).join(
+            silent, silent.c.person_id == people.c.id
+        )
+        standing = query.join(DEADLINE, DEADLINE.c.id == silent.c.deadline_id)
+        return standing.where(people.c.id.not_in(_told_by_stage(campaign_id, day)))
+
+    own = rows(literal(by_hand.stage_on(day)))
+    latest = rows(func.min(FIRE.c.stage)).join(FIRE, chosen).group_by(people.c.id, DEADLINE.c.id)
+    put_off = rows(SNOOZE.c.stage).join(SNOOZE, snoozes.of(people)).where(SNOOZE.c.until.between(since, day))
+    return union_all(own, latest, put_off)
+
+
+def _under_way(people: CTE, day: date) -> Select[tuple[int]]:
+    """Return those of some people to whom a day's digest is on its way at this moment."""
+    digest = RUN.c.run_key.in_([one.key for one in digests.openings(day)])
+    going = select(OUTBOX.c.recipient_id).join(RUN, RUN.c.id == OUTBOX.c.run_id)
+    return going.where(
+        digest, OUTBOX.c.state == State.SENDING, OUTBOX.c.recipient_id.in_(select(people.c.id))
     )
-    found = {one.person_id: one for one in due.load(session, query)}
-    return remind(session, [(one, [found[one.id]]) for one in to if one.id in found], now)

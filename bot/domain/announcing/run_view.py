@@ -12,11 +12,12 @@ from bot.domain.announcing.run_list import Listed
 from bot.domain.announcing.run_standing import Figures, Reasons, Unreached
 from bot.domain.announcing.sending_again import (
     again_key,
+    in_newest_words,
     reach_of,
+    reach_unreached,
     received_of,
     unacked_key,
     unacked_of,
-    unreached_by,
 )
 from bot.domain.delivery.audiences import Reach
 from bot.domain.school.turn import Turn
@@ -129,7 +130,7 @@ class RunFacts:
             PAUSE: one.going and one.run is not None and not one.paused,
             RESUME: one.going and one.paused,
             CANCEL: one.going,
-            AGAIN: not one.going and report.missed > 0 and self._is_open(again_key(one)),
+            AGAIN: self._may_send_again(report),
             UNACKED: self._may_ask_again(report),
             CORRECT: one.announcement is not None and one.run is not None,
             FILE: report.may_name and report.missed > NAMED,
@@ -143,30 +144,49 @@ class RunFacts:
 
     def reach_again(self, one: Listed) -> Reach:
         """Return how many sending again is for, and how many of them cannot be written to."""
-        return reach_of(self.turn, unreached_by(one))
+        return reach_unreached(self.turn, self.newest(one))
 
     def reach_unacked(self, one: Listed) -> Reach:
         """Return how many have been told and have not said that they know."""
-        return reach_of(self.turn, unacked_of(one))
+        return reach_of(self.turn, unacked_of(self.newest(one)))
 
     def reach_corrected(self, one: Listed) -> Reach:
         """Return how many a correction goes to: those who received it, or what it corrects."""
-        return reach_of(self.turn, received_of(one))
+        return reach_of(self.turn, received_of(self.newest(one)))
 
     def stops(self, one: Listed) -> bool:
         """Tell whether a correction has something to stop first."""
-        assert one.announcement is not None
-        going = run_list.going_runs(self.turn.session, one.announcement.id or 0)
-        return bool(going) or one.announcement.next_at is not None
+        about = self.newest(one).announcement
+        assert about is not None
+        going = run_list.going_runs(self.turn.session, about.id or 0)
+        return bool(going) or about.next_at is not None
+
+    def newest(self, one: Listed) -> Listed:
+        """Return one with the announcement that says by now what it said."""
+        return in_newest_words(self.turn, one)
+
+    def corrected(self, one: Listed) -> str:
+        """Return the newest words of one that has been corrected; empty where its own are right."""
+        about = self.newest(one).announcement
+        old = one.announcement
+        return about.text if about is not None and old is not None and about.id != old.id else ""
 
     def _acks(self, one: Listed) -> tuple[int, int]:
         return acks.count(self.turn.session, (one.announcement.id if one.announcement else 0) or 0)
 
+    def _may_send_again(self, report: Report) -> bool:
+        """Tell whether some were not reached, have not got the right words since, and it was not done yet."""
+        one = report.it
+        if one.going or not report.missed or not self.reach_again(one).total:
+            return False
+        return self._is_open(again_key(self.newest(one)))
+
     def _may_ask_again(self, report: Report) -> bool:
         """Tell whether some have not confirmed and were not asked again today."""
         one = report.it
-        waiting = report.confirmed is not None and report.confirmed < report.reached
-        return waiting and not one.going and self._is_open(unacked_key(one, self.turn.today))
+        if report.confirmed is None or one.going or not self.reach_unacked(one).total:
+            return False
+        return self._is_open(unacked_key(self.newest(one), self.turn.today))
 
     def _is_open(self, key: str) -> bool:
         """Tell whether no run was opened under a key."""

@@ -43,6 +43,8 @@ class Campaign(SQLModel, table=True):
     launched_at: datetime | None = Field(default=None, sa_type=Instant)
     list_closed_at: datetime | None = Field(default=None, sa_type=Instant)
     """When the school "chốt danh sách": registration closes then, not at midnight."""
+    over_told_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the admins were asked whether to end it, its last day having passed; None before that."""
     contents: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     occasions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     undated: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
@@ -128,7 +130,7 @@ class Honour(SQLModel, table=True):
     """A danh hiệu ("title") or a hình thức khen thưởng ("award") that a campaign names."""
 
     __tablename__ = "honour"
-    __table_args__ = (UniqueConstraint("campaign_id", "field", "code"),)
+    __table_args__ = (UniqueConstraint("campaign_id", "field", "level", "code"),)
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
@@ -194,6 +196,11 @@ def deadlines_of(session: Session, campaign_id: int) -> list[Deadline]:
 def registration_deadline(session: Session, campaign_id: int) -> Deadline | None:
     """Return the date by which each person is asked to register; None if the campaign has none."""
     return session.scalars(_REGISTRATION_DEADLINE, {"campaign": campaign_id}).first()
+
+
+def going_on(found: Sequence[Campaign], today: date) -> list[Campaign]:
+    """Return those of some campaigns whose last day has not passed; all of them if it has for all."""
+    return [one for one in found if one.ends >= today] or list(found)
 
 
 def takes_registrations(campaign: Campaign, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from bot.domain.campaign.deadlines import Frequency, is_paper, last_day
 from bot.domain.campaign.fires import FIRE, MOVED, DatedRow, Known, planned, refresh_fires
 from bot.domain.campaign.plan import Who
 from bot.domain.school import audit
+from bot.words import fold
 
 
 class Change(StrEnum):
@@ -86,6 +87,36 @@ def coming(session: Session, today: date) -> list[Stretch]:
         first = found.pop().first if joins else row.day
         found.append(Stretch(first, row.day, row.name, worked))
     return found
+
+
+def joined(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Return neighbouring stretches of one holiday as one, by its shortest name: Tết is one line to read."""
+    found: list[Stretch] = []
+    for one in stretches:
+        before = found[-1] if found else None
+        if before is not None and _one_holiday(before, one):
+            name = min((before.name, one.name), key=lambda said: (not _is_tet(said), len(said)))
+            found[-1] = Stretch(before.first, one.last, name, worked=False)
+        else:
+            found.append(one)
+    return found
+
+
+def _one_holiday(before: Stretch, after: Stretch) -> bool:
+    """Tell whether two neighbours are days of one holiday: of Tết, or where one name holds the other."""
+    if before.worked or after.worked or before.last + ONE_DAY != after.first:
+        return False
+    lunar = _is_tet(before.name) and _is_tet(after.name)
+    return lunar or (_eve(before.name) and _is_tet(after.name))
+
+
+def _is_tet(name: str) -> bool:
+    return "tet nguyen dan" in fold(name)
+
+
+def _eve(name: str) -> bool:
+    """Tell whether a name is of a day before Tết: "29 Tết"."""
+    return fold(name).split()[-1:] == ["tet"] and fold(name)[:1].isdigit()
 
 
 def wished(session: Session, days: Sequence[date], change: Change, name: str) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,8 @@ from bot.words import Option, clean, fold
 
 PAGE = 20
 """How many stretches of days one message lists."""
+YEAR = timedelta(days=365)
+"""How far ahead the list reads."""
 LONGEST = 120
 """How many days one change takes at most; a summer holiday is about ninety."""
 LONGEST_NAME = 80
@@ -38,8 +40,10 @@ class DayOffFacts:
 
     @cached_property
     def pages(self) -> list[list[Stretch]]:
-        """The same, some to a page; one page at least."""
-        return [self.stretches[at : at + PAGE] for at in range(0, max(1, len(self.stretches)), PAGE)]
+        """Those of the next twelve months, a holiday as one line, some to a page; one page at least."""
+        until = self.turn.today + YEAR
+        read = day_changes.joined([one for one in self.stretches if one.first <= until])
+        return [read[at : at + PAGE] for at in range(0, max(1, len(read)), PAGE)]
 
     def opening(self) -> Mapping[str, Saved] | Invalid:
         """Return the days that the opening words name, which are to be off, or why they cannot be."""

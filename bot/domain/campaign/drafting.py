@@ -21,7 +21,7 @@ from bot.domain.campaign.plan import (
     PlannedDeadline,
     Who,
 )
-from bot.domain.campaign.suggestions import as_kept, suggested_of
+from bot.domain.campaign.suggestions import as_kept, strike_dated, suggested_of
 from bot.domain.school import audit
 from bot.domain.school.people import ADMIN
 from bot.domain.school.turn import Turn
@@ -73,8 +73,9 @@ class TakeSuggested:
         chosen = [one for one in suggested_of(campaign) if one.key in self.keys and one.key not in there]
         turn.session.add_all(deadline_rows(self.campaign_id, chosen))
         campaign.suggested = as_kept(one for one in suggested_of(campaign) if one.key not in self.keys)
-        _note(turn, campaign, "took_dates", keys=[one.key for one in chosen])
-        return {"taken": len(chosen)}
+        struck = strike_dated(campaign, chosen)
+        _note(turn, campaign, "took_dates", keys=[one.key for one in chosen], struck=len(struck))
+        return {"taken": len(chosen), "struck": struck}
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,9 @@ class DateUndated:
             key, self.what, self.kind, self.due, self.mode, self.who, origin=Origin.SCHOOL
         )
         turn.session.add_all(deadline_rows(self.campaign_id, [dated]))
-        _note(turn, campaign, "dated", key=key, due=str(self.due), mode=self.mode)
-        return {"what": self.what, "due": self.due, "mode": self.mode}
+        struck = strike_dated(campaign, [dated])
+        _note(turn, campaign, "dated", key=key, due=str(self.due), mode=self.mode, struck=len(struck))
+        return {"what": self.what, "due": self.due, "mode": self.mode, "struck": struck}
 
 
 @dataclass(frozen=True)

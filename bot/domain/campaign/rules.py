@@ -21,16 +21,36 @@ class TitleRule:
 
 
 @dataclass(frozen=True)
+class CollectiveRule:
+    """What a collective's title goes with; its conditions in words are `messages/vi/collective/_rule.j2`."""
+
+    code: str
+    percent: int
+    """The least share of its people, in percent, that hold the base title."""
+    higher: int = 0
+    """How many of them at least hold a higher one."""
+    everybody: bool = False
+    """Whether every one of them must have done their work."""
+    unsure: bool = False
+    """Whether the share is usage, not read in the law, so to be checked against the unit's own rules."""
+
+
+@dataclass(frozen=True)
 class RulePack:
     """The rules of one law, from the day it takes effect."""
 
     id: str
     since: date
     titles: tuple[TitleRule, ...]
+    collectives: tuple[CollectiveRule, ...] = ()
 
     def title(self, code: str) -> TitleRule | None:
         """Return the rule of a title; None for one the law does not know."""
         return next((rule for rule in self.titles if rule.code == code), None)
+
+    def collective(self, code: str) -> CollectiveRule | None:
+        """Return the rule of a collective's title; None for one the law sets no share for."""
+        return next((rule for rule in self.collectives if rule.code == code), None)
 
 
 TDKT_2022 = RulePack(
@@ -41,6 +61,10 @@ TDKT_2022 = RulePack(
         TitleRule("CSTĐCS", "cstdcs", "HTTNV", initiative=True, needs_years_of=""),
         TitleRule("CSTĐ tỉnh", "cstd_tinh", "HTXSNV", initiative=True, needs_years_of="CSTĐCS"),
         TitleRule("CSTĐTQ", "cstdtq", "HTXSNV", initiative=True, needs_years_of="CSTĐ tỉnh"),
+    ),
+    (
+        CollectiveRule("TTLĐTT", 50, unsure=True),
+        CollectiveRule("TTLĐXS", 70, higher=1, everybody=True),
     ),
 )
 """Law 06/2022/QH15, in force since 1/1/2024."""

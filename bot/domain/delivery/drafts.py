@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, cast, false, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, cast, false, literal, or_, select, update
 from sqlmodel import Session
 
 from bot.clock import school_day
@@ -17,7 +17,7 @@ from bot.domain.campaign.deadlines import Frequency
 from bot.domain.campaign.plan import DeadlineKind, Who
 from bot.domain.delivery.audiences import CAMPAIGN, DEADLINE, REGISTRATION, answered, awake, still_open
 from bot.domain.registering.registrations import SUBMITTED
-from bot.memory import ENDED, TABLE
+from bot.memory import ENDED, PARKED, TABLE, WORTH_RESUMING
 from bot.outbox import ITEM
 
 DRAFT = 1001
@@ -28,6 +28,8 @@ LEFT_ALONE = timedelta(minutes=15)
 FORM = "register"
 _FILLED = ("title", "award", "initiative", "targets", "own")
 """Answers that make a form more than opened."""
+_BEGUN = ('%"work.k%', '%"lesson.%')
+"""The same, where the answers have keys of their own for each item."""
 
 
 def has_draft(person_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -104,9 +106,18 @@ def any_since(session: Session, moment: datetime) -> bool:
     return session.execute(query.limit(1)).first() is not None
 
 
+def end_over(session: Session, now: datetime) -> None:
+    """End the forms put aside for two weeks whose campaign is over: they cannot be sent any more."""
+    goes_on = (CAMPAIGN.c.status == RUNNING) & (CAMPAIGN.c.ends >= school_day(now))
+    theirs = select(CAMPAIGN.c.id).where(goes_on, cast(CAMPAIGN.c.id, String) == _campaign())
+    old = and_(TABLE.c.name == FORM, TABLE.c.status == PARKED, TABLE.c.touched_at < now - WORTH_RESUMING)
+    session.execute(update(TABLE).where(old, ~theirs.exists()).values(status=ENDED, args={}, talk={}))
+
+
 def _unsent(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Tell whether a conversation is a person's form with something in it."""
     answers = [TABLE.c.talk["answers", key].as_string().is_not(None) for key in _FILLED]
+    answers += [TABLE.c.talk["answers"].as_string().like(keys) for keys in _BEGUN]
     return and_(
         TABLE.c.owner == literal("person:") + cast(person_id, String),
         TABLE.c.name == FORM,

@@ -18,6 +18,7 @@ from bot.domain.campaign.labels import labels
 from bot.domain.delivery import audiences, drafts, notices
 from bot.domain.delivery.audiences import CAMPAIGN
 from bot.domain.registering import rosters
+from bot.domain.registering.roster_collectives import Teams
 from bot.domain.registering.rosters import Numbers, numbers_of
 from bot.domain.school import audit, units
 from bot.domain.school.contacts import contacts_of
@@ -39,6 +40,10 @@ class Standing:
     drafts: int
     last_safe: date | None
     """The last safe day to register, if the campaign has one."""
+    titled: bool = True
+    """Whether it is about titles: else whoever wants none of it takes no part."""
+    teams: Teams | None = None
+    """How the tổ stand as collectives, where the plan asks them."""
 
     def shown(self) -> tuple[Any, ...]:
         """Return its figures, as a confirmation agrees to them."""
@@ -78,7 +83,9 @@ class ClosingFacts:
         roster = rosters.load(self.turn.session, campaign, self.turn.now)
         unsent = holders_of_drafts(self.turn.session, campaign)
         deadline = campaigns.registration_deadline(self.turn.session, campaign.id or 0)
-        return Standing(numbers_of(roster.entries), len(unsent), deadline.last_safe if deadline else None)
+        last_safe = deadline.last_safe if deadline else None
+        numbers = numbers_of(roster.entries)
+        return Standing(numbers, len(unsent), last_safe, roster.titled, roster.team_standing)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class Prolong:
         if self.ends == campaign.ends and self.register is None:
             return Invalid.because("nothing_prolonged")
         before, campaign.ends = campaign.ends, self.ends
+        campaign.over_told_at = None
         turn.session.add(campaign)
         if self.ends != before:
             self._move_last_phase(turn, campaign, before)

@@ -13,6 +13,9 @@ from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.labels import labels
 from bot.domain.desk.standing import Standing, TeamStanding, standing_of
+from bot.domain.registering import roster_collectives
+from bot.domain.registering.list_files import in_charge_of_school
+from bot.domain.registering.roster_collectives import Teams
 from bot.domain.school import people, units
 from bot.domain.school.people import ADMIN
 from bot.domain.school.turn import Turn
@@ -38,6 +41,7 @@ class MissingFacts:
         """The campaigns running at the speaker's school that ask each person by a date."""
         school = units.school_of(self.turn.session, self.turn.me().unit_id)
         found = campaigns.running(self.turn.session, [school.id] if school and school.id else [])
+        found = found if self.turn.args.get("row") else campaigns.going_on(found, self.turn.today)
         return [one for one in found if campaigns.registration_deadline(self.turn.session, one.id or 0)]
 
     def campaign_options(self) -> list[Option]:
@@ -64,6 +68,11 @@ class MissingFacts:
         whole = any(unit.kind != TEAM for unit in headed)
         teams = [_named(one) if one.unit_id in own else one for one in everything.teams]
         return replace(everything, teams=tuple(one for one in teams if whole or one.unit_id in own))
+
+    def collectives(self, campaign: Campaign) -> Teams | None:
+        """Return how the tổ stand as collectives, for those who answer for the school."""
+        whole = in_charge_of_school(self.turn, campaign)
+        return roster_collectives.standing(self.turn.session, campaign) if whole else None
 
     @property
     def wish(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy import update
@@ -16,6 +16,7 @@ from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.labels import labels
 from bot.domain.registering import roll
 from bot.domain.registering.card import Card
+from bot.domain.registering.collectives import Collective, CollectiveFacts
 from bot.domain.registering.roll import Roll
 from bot.domain.school import charge, leaving, people, units
 from bot.domain.school.people import Person
@@ -52,7 +53,9 @@ class TeamFacts:
     @cached_property
     def campaigns(self) -> list[Campaign]:
         """The campaigns running for the speaker's tổ."""
-        return campaigns.running(self.turn.session, units.line_of(self.turn.session, self.turn.me().unit_id))
+        line = units.line_of(self.turn.session, self.turn.me().unit_id)
+        found = campaigns.running(self.turn.session, line)
+        return found if self.turn.args.get("campaign") else campaigns.going_on(found, self.turn.today)
 
     def opening(self) -> Mapping[str, Saved] | Invalid:
         """Return the tổ or the person that a button or the opening words name, or that it is not theirs."""
@@ -100,6 +103,14 @@ class TeamFacts:
         """Return the list of one of these tổ in one of these campaigns."""
         team = next(one for one in self.teams if str(one.id) == team_id)
         return roll.load(self.turn.session, team, campaign, self.turn.today)
+
+    def collective(self, team_id: str, campaign: Campaign) -> Collective | None:
+        """Return what one of these tổ registers as a collective, where the campaign asks it."""
+        facts = CollectiveFacts(replace(self.turn, args={"row": team_id}))
+        if campaign.id not in {one.id for one in facts.campaigns}:
+            return None
+        asked = (one for one in facts.all(campaign) if not one.body.holder)
+        return next(asked, None)
 
     def campaign(self, campaign_id: str) -> Campaign:
         """Return one of the campaigns."""

@@ -16,7 +16,7 @@ from bot.domain.campaign.campaigns import Campaign, Deadline
 from bot.domain.campaign.done import DONE
 from bot.domain.campaign.plan import Who
 from bot.domain.desk import office_questions, teams
-from bot.domain.registering import progress_entries, registrations, reopenings, work_items
+from bot.domain.registering import collective_rows, progress_entries, registrations, reopenings, work_items
 from bot.domain.registering.registrations import RegistrationVersion
 from bot.domain.reminding import papers, snoozes
 from bot.domain.school import claims, transfers
@@ -40,6 +40,7 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
     acks.forget(session, person_id)
     papers.forget_words(session, person_id)
     reopenings.forget(session, person_id)
+    collective_rows.forget(session, person_id)
     teams.forget(session, person_id)
     transfers.forget(session, person_id)
     _erase_messages(session, person_id)

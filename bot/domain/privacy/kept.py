@@ -19,7 +19,7 @@ from bot.domain.campaign.done import DONE
 from bot.domain.campaign.plan import Level
 from bot.domain.desk import office_questions
 from bot.domain.desk.office_questions import QUESTION
-from bot.domain.registering import commitments, registrations, reopenings
+from bot.domain.registering import collective_rows, commitments, registrations, reopenings
 from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.registering.progress_entries import PROGRESS, Progress
 from bot.domain.registering.registrations import Registration
@@ -106,6 +106,7 @@ class MyData:
         reopened = reopenings.all_of(self.turn.session, self.person_id)
         questions = office_questions.of_person(self.turn.session, self.person_id)
         more = {"sent": sent, "acked": acked, "reopened": reopened, "questions": questions}
+        more["collectives"] = collective_rows.by_person(self.turn.session, self.person_id)
         more["moves"] = transfers.of_person(self.turn.session, self.person_id)
         return {**self.summary(), "kept": self.registrations, **more}
 

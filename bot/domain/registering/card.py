@@ -103,6 +103,11 @@ class Card:
         return [action for action, there in found.items() if there]
 
     @property
+    def _state(self) -> str:
+        title = self.registration.title if self.registration else ""
+        return roll.state_of(self._status or None, title, titled=campaigns.asks(self.campaign, "title"))
+
+    @property
     def _running(self) -> bool:
         return self.turn.today <= self.campaign.ends
 
@@ -114,7 +119,7 @@ class Card:
             "unit": session.get_one(Unit, self.person.unit_id),
             "campaign": self.campaign,
             "registration": registration,
-            "state": roll.state_of(self._status or None, registration.title if registration else ""),
+            "state": self._state,
             "reopening": self.reopening,
             "paused": pauses.last_day(self.person, self.turn.today),
             "closed": self.closed_for_all,

@@ -60,7 +60,10 @@ class Draft:
 
     campaign_id: int
     title: str
-    """A title's code, NO_TITLE for "không đăng ký danh hiệu", empty where the campaign asks for none."""
+    """A title's code, NO_TITLE for "không đăng ký danh hiệu", empty where the campaign asks for none.
+
+    There NO_TITLE says that the person takes no part: "không tham gia đợt này".
+    """
     award: str = ""
     rating: str = ""
     initiative: str = ""

@@ -11,9 +11,9 @@ from typing import Any
 import messages
 from bot.domain.campaign import campaigns, rules
 from bot.domain.campaign.campaigns import Campaign, Deadline, Honour, Target
-from bot.domain.campaign.labels import labels
+from bot.domain.campaign.labels import in_year, labels
 from bot.domain.campaign.plan import Level
-from bot.domain.registering import cautions, history, registrations, reopenings
+from bot.domain.registering import cautions, history, parts, registrations, reopenings
 from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.registering.prefilled import answers_of
 from bot.domain.registering.registrations import STANDING, Registration
@@ -28,18 +28,13 @@ from bot.words import One, Option, Tie, match
 TITLE_ALIASES = {
     "LĐTT": ("ldtt", "lao dong tien tien", "tien tien", "lao dong tt"),
     "CSTĐCS": (
-        "cstdcs",
-        "cstd cs",
-        "cstd co so",
-        "cstd",
-        "chien si thi dua",
-        "chien si thi dua co so",
-        "chien si",
+        "cstdcs", "cstd cs", "cstd co so", "cstd",
+        "chien si thi dua", "chien si thi dua co so", "chien si",
     ),
     "CSTĐ tỉnh": ("cstd tinh", "chien si thi dua tinh", "chien si thi dua cap tinh"),
     "CSTĐTQ": ("cstdtq", "cstd toan quoc", "chien si thi dua toan quoc"),
     NO_TITLE: ("khong", "ko", "khong dang ky", "ko dang ky", "ko dk", "khong dk", "khong dang ky danh hieu"),
-}
+}  # fmt: skip
 """What people type for a title, folded; fuzzy matching covers the rest."""
 
 
@@ -89,6 +84,10 @@ class Form:
         none = Option(NO_TITLE, messages.label("register.no_title"), TITLE_ALIASES[NO_TITLE])
         return [*named, none]
 
+    def declines(self, draft: Draft) -> bool:
+        """Tell whether a draft says that its person takes no part in a campaign without titles."""
+        return draft.title == NO_TITLE and not self.asks("title")
+
     def not_offered(self, text: str) -> Invalid | None:
         """Return that words name a title which this campaign does not offer."""
         offered = {one.id for one in self.titles()}
@@ -128,6 +127,8 @@ class Form:
         if self.registration is None:
             return {}
         draft = self.registration.draft
+        if not self.asks("title"):
+            return parts.known(draft)
         initiative = self.wants_initiative(draft.title)
         return answers_of(draft, self.titles(), self.awards(), initiative=initiative)
 
@@ -151,13 +152,14 @@ class Form:
 
     def shown(self, draft: Draft) -> dict[str, Any]:
         """Return what the review's words need beside the draft: names for codes, warnings, dates."""
-        names = {one.id: one.label for one in self.titles()}
+        names = {one.id: one.label for one in (self.titles() if self.asks("title") else parts.options())}
         awards = {one.id: one.label for one in self.awards()}
         texts = {one.key: one for one in self.targets}
         return {
             "campaign": self.campaign,
             "title": names.get(draft.title, draft.title),
             "titled": draft.title not in ("", NO_TITLE),
+            "declined": self.declines(draft),
             "award": awards.get(draft.award, draft.award),
             "targets": [texts[key] for key in draft.targets if key in texts],
             "amounts": {one.target: one.amount for one in draft.values},
@@ -197,15 +199,24 @@ class RegistrationFacts:
         return reopenings.sent_up(self.turn.session, self.closed.id or 0) if self.closed else None
 
     @cached_property
+    def _running_of_school(self) -> list[Campaign]:
+        return campaigns.running(self.turn.session, units.line_of(self.turn.session, self.person.unit_id))
+
+    @cached_property
     def _running(self) -> list[Campaign]:
-        ids = units.line_of(self.turn.session, self.person.unit_id)
         wanted = str(self.turn.args.get("campaign") or self.turn.args.get("row") or "")
-        return [one for one in campaigns.running(self.turn.session, ids) if wanted in ("", str(one.id))]
+        return [one for one in self._running_of_school if wanted in ("", str(one.id))]
 
     def campaign_options(self) -> list[Option]:
         """Return the open campaigns, each saying which year it is of."""
         named = labels(self.campaigns)
         return [Option(str(one.id), named[one.id or 0]) for one in self.campaigns]
+
+    def named(self, form: Form) -> dict[str, Any]:
+        """Return what a form's campaign is called beside the others that are open, and if there are any."""
+        beside = self._running_of_school
+        named = labels(beside)[form.id] if len(beside) > 1 else in_year(form.campaign)
+        return {"named": named, "several": len(beside) > 1}
 
     def form(self, campaign_id: str) -> Form:
         """Return the form of one of the open campaigns."""
@@ -221,9 +232,8 @@ class RegistrationFacts:
             return {}
         form = self.form(str(self.campaigns[0].id))
         known = form.known()
-        if form.asks("title"):
-            known |= title_in(form, self.turn.args.get("rest", ""))
-        return known
+        rest = self.turn.args.get("rest", "")
+        return known | (title_in(form, rest) if form.asks("title") else parts.said_in(rest))
 
 
 def title_in(form: Form, rest: str) -> dict[str, Saved]:

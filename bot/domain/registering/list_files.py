@@ -135,7 +135,7 @@ def said_of(roster: Roster) -> dict[str, Any]:
         "campaign": roster.campaign,
         "numbers": numbers_of(roster.entries),
         "titled": roster.titled,
-        "collectives": len(roster.collectives) if roster.titled else 0,
+        "by_plan": sum(one.planned for one in roster.collectives),
         "team": roster.only,
         "closed_at": roster.closed_at,
     }

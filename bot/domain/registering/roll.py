@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 import messages
+from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.registering.form_contents import NO_TITLE
 from bot.domain.registering.registrations import RETURNED, SUBMITTED, WITHDRAWN, Registration
@@ -21,8 +22,8 @@ from bot.domain.school.units import TEAM, Unit
 from bot.words import Option, fold
 
 REGISTRATION = Registration.__table__  # type: ignore[attr-defined]
-SILENT, NONE = "silent", "none"
-STATES = (SUBMITTED, NONE, RETURNED, WITHDRAWN, SILENT)
+SILENT, NONE, DECLINED = "silent", "none", "declined"
+STATES = (SUBMITTED, NONE, DECLINED, RETURNED, WITHDRAWN, SILENT)
 """How somebody may stand, in the order of the heading."""
 
 
@@ -41,11 +42,11 @@ class Entry:
 
     @property
     def label(self) -> str:
-        """The name with how they stand: "Trần Thị Lan: đã gửi: LĐTT"."""
+        """The name with how they stand: "Trần Thị Lan, đã gửi LĐTT"."""
         state = messages.label(f"team.state.{self.state}")
         if self.left:
-            return f"{self.full_name}: {messages.label('team.left')}, {self.title or state}"
-        shown = f"{self.full_name}: {': '.join(one for one in (state, self.title) if one)}"
+            return f"{self.full_name}, {messages.label('team.left')}, {self.title or state}"
+        shown = f"{self.full_name}, {state} {self.title}".rstrip()
         return f"{shown}, {messages.label('team.paused')}" if self.paused else shown
 
 
@@ -102,19 +103,23 @@ def load(session: Session, unit: Unit, campaign: Campaign, today: date) -> Roll:
         .order_by(PERSON.c.active.desc(), PERSON.c.sort_key, PERSON.c.id)
     )
     head = session.get(Person, unit.head_id) if unit.head_id else None
-    entries = tuple(_entry(row, today) for row in session.execute(query).mappings())
+    titled = campaigns.asks(campaign, "title")
+    entries = tuple(_entry(row, today, titled) for row in session.execute(query).mappings())
     return Roll(unit, campaign, entries, head if head is not None and head.active else None)
 
 
-def state_of(status: str | None, title: str | None) -> str:
-    """Return how somebody stands whose registration has a status and a title; None for no registration."""
+def state_of(status: str | None, title: str | None, *, titled: bool = True) -> str:
+    """Return how somebody stands whose registration has a status and a title; None for no registration.
+
+    Where the campaign is not `titled`, to register none is to take no part.
+    """
     if status == SUBMITTED and title == NO_TITLE:
-        return NONE
+        return NONE if titled else DECLINED
     return status or SILENT
 
 
-def _entry(row: Mapping[str, Any] | Any, today: date) -> Entry:
-    state = state_of(row["status"], row["title"])
+def _entry(row: Mapping[str, Any] | Any, today: date, titled: bool) -> Entry:
+    state = state_of(row["status"], row["title"], titled=titled)
     title = row["title"] if state == SUBMITTED else ""
     paused = row["paused_until"] is not None and row["paused_until"] > today
     return Entry(row["id"], row["full_name"], state, title, paused, left=not row["active"])

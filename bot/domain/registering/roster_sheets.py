@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.clock import school_day
 from bot.domain.campaign import campaigns
 from bot.domain.campaign.plan import CampaignKind
+from bot.domain.registering.roster_collectives import Collective
 from bot.domain.registering.roster_summary import summary_sheet
 from bot.domain.registering.rosters import RETURNED, SILENT, Entry, Roster, numbers_of
 from bot.sheets import Band, Cell, Column, Letterhead, Line, Paper, Signing, word
@@ -75,7 +76,7 @@ def official(roster: Roster, paper: Paper, maker: str) -> Paper:
 def list_sheet(roster: Roster, listed: Sequence[Entry]) -> Paper:
     """Return the list of titles and awards, persons and then collectives; of targets if it asks none."""
     columns = [_number(), Column(word("honorific"), 7, "middle"), _name(22), _position(18)]
-    collectives = roster.collectives if roster.titled else ()
+    collectives = roster.collectives
     rows: list[Line | Band] = [Band(word("persons"))] if collectives else []
     if roster.titled:
         columns += [Column(word("title"), 17), Column(word("award"), 17)]
@@ -85,7 +86,7 @@ def list_sheet(roster: Roster, listed: Sequence[Entry]) -> Paper:
         rows += _numbered((*_named(one), _targets(one)) for one in listed)
     if collectives:
         rows.append(Band(word("collectives")))
-        rows += _numbered(("", one.holder, "", one.title, "") for one in collectives)
+        rows += _numbered(("", one.holder, "", _collective(one), one.award) for one in collectives)
     key = "list" if roster.titled else "plain"
     notes = _notes(roster, len(listed), len(collectives))
     return Paper(word(f"{key}_sheet"), (word(f"{key}_title"),), tuple(columns), tuple(rows), notes)
@@ -165,7 +166,7 @@ def _notes(roster: Roster, persons: int, collectives: int) -> tuple[str, ...]:
 def _not_listed(roster: Roster) -> tuple[str, ...]:
     """Return how many people are not on the list and why; nobody is named."""
     found = numbers_of(roster.entries)
-    key = "not_listed_titles" if roster.titled else "not_listed"
+    key = "not_listed_titles" if roster.titled else "not_listed_parts" if found.declined else "not_listed"
     silent = number(found.silent + found.returned)
     note = word(key, declined=number(found.declined), silent=silent)
     back = word("taken_back", count=number(found.taken_back)) if found.taken_back else ""
@@ -188,6 +189,10 @@ def _place(entry: Entry) -> str:
 def _honours(roster: Roster, entry: Entry) -> tuple[str, str]:
     names = roster.names
     return names.get(entry.title, entry.title), names.get(entry.award, entry.award)
+
+
+def _collective(one: Collective) -> str:
+    return word("by_plan", title=one.title) if one.planned else one.title
 
 
 def _targets(entry: Entry) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.campaign.campaigns import Honour
+from bot.domain.registering.roster_collectives import lines
 from bot.domain.registering.rosters import BASE_TITLE, HIGHER_TITLES, Entry, Roster, has_title, numbers_of
+from bot.domain.school.units import TEAM
 from bot.sheets import Cell, Column, Line, Paper, word
 
 CERTIFICATE, DIPLOMA = "GK", "BK"
@@ -40,7 +42,7 @@ def summary_sheet(roster: Roster) -> Paper:
         Column(word("number"), 5, "number"),
         Column(word("team"), 20),
         *(one.column for one in figures),
-        *([Column(word("team_titles"), 16)] if roster.team_titles else []),
+        *([Column(word("team_titles"), 16)] if roster.team_standing else []),
         Column(word("remarks"), 20),
     )
     codes = {one.code for one in roster.titles}
@@ -105,14 +107,25 @@ def _initiatives(roster: Roster) -> list[_Figure]:
 
 def _last(roster: Roster, name: str, people: Entries) -> list[Cell]:
     """Return the titles of the tổ as a collective, if the plan names any, and the remarks."""
-    is_team = any(team.name == name for team in roster.teams)
-    return [*([roster.team_titles if is_team else ""] if roster.team_titles else []), _remarks(people)]
+    collective = [_collective(roster, name)] if roster.team_standing else []
+    return [*collective, _remarks(roster, people)]
 
 
-def _remarks(people: Entries) -> str:
+def _collective(roster: Roster, name: str) -> str:
+    """Return what a tổ registers as a collective, or that it registers nothing; else the plan's titles."""
+    body = next((one for one in roster.bodies if one.unit.kind == TEAM and one.unit.name == name), None)
+    if body is None:
+        return ""
+    row = roster.answers.get(body.key)
+    found = [word("by_plan", title=one.title) if one.planned else one.title for one in lines(body, row)]
+    none = "remark_withdrawn" if row and not row.standing else "remark_no_title"
+    return "; ".join(one for one in found if one) or word(none)
+
+
+def _remarks(roster: Roster, people: Entries) -> str:
     found = numbers_of(people)
     counts = {
-        "remark_declined": found.declined,
+        "remark_declined" if roster.titled else "remark_no_part": found.declined,
         "remark_silent": found.silent + found.returned,
         "remark_taken_back": found.taken_back,
     }

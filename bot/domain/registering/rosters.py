@@ -14,8 +14,11 @@ from sqlmodel import Session, col
 from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign, Honour
 from bot.domain.campaign.plan import Level
+from bot.domain.registering import collective_rows, roster_collectives
+from bot.domain.registering.collective_rows import Body, bodies
 from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.registering.registrations import SUBMITTED, WITHDRAWN, Registration
+from bot.domain.registering.roster_collectives import Answers, Collective, Teams
 from bot.domain.school import transfers, units
 from bot.domain.school.people import PERSON
 from bot.domain.school.units import TEAM, Unit
@@ -80,14 +83,6 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Collective:
-    """A title the plan names for a unit or a body of it."""
-
-    holder: str
-    title: str
-
-
-@dataclass(frozen=True)
 class Roster:
     """A campaign's people, in the order of the units and in each by name, and what the plan names."""
 
@@ -101,7 +96,10 @@ class Roster:
     titles: tuple[Honour, ...]
     """Those for persons."""
     awards: tuple[Honour, ...]
-    unit_titles: tuple[Honour, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    """The collectives the plan names titles for."""
+    answers: Answers = field(default_factory=dict)
+    """What collectives have registered."""
     only: Unit | None = None
     """The tổ it is limited to."""
     at: datetime = field(kw_only=True)
@@ -128,19 +126,14 @@ class Roster:
 
     @cached_property
     def collectives(self) -> tuple[Collective, ...]:
-        """The titles for the school, the bodies in it, and its tổ, as the plan names them."""
-        schools = [one for one in self.unit_titles if one.level == Level.SCHOOL]
-        found = [Collective(one.holder or self.school.name, one.name) for one in schools]
-        team_titles = self.team_titles
-        return (
-            *(() if self.only else found),
-            *(Collective(team.name, team_titles) for team in self.teams if team_titles),
-        )
+        """The school, the bodies in it, and its tổ: as they have registered, else as the plan names them."""
+        found = (roster_collectives.lines(one, self.answers.get(one.key)) for one in self.bodies)
+        return tuple(line for lines in found for line in lines) if self.titled else ()
 
-    @property
-    def team_titles(self) -> str:
-        """The titles the plan names for a tổ; which of several is the tổ's own is not known here."""
-        return " / ".join(one.name for one in self.unit_titles if one.level == Level.TEAM)
+    @cached_property
+    def team_standing(self) -> Teams | None:
+        """How the tổ stand as collectives; None where the plan names no title for a tổ."""
+        return roster_collectives.teams_of(self.bodies, self.answers) if self.titled else None
 
 
 def load(session: Session, campaign: Campaign, now: datetime, only: Unit | None = None) -> Roster:
@@ -150,6 +143,7 @@ def load(session: Session, campaign: Campaign, now: datetime, only: Unit | None 
     teams = [only] if only else _teams(session, campaign.unit_id)
     named = _honours(session, campaign.id or 0)
     people = [one for one in named if one.level == Level.PERSON]
+    asked = [one for one in bodies(named, school, teams) if not only or one.unit.kind == TEAM]
     return Roster(
         campaign,
         school,
@@ -158,7 +152,8 @@ def load(session: Session, campaign: Campaign, now: datetime, only: Unit | None 
         _entries(session, campaign, teams, only),
         tuple(one for one in people if one.field == "title"),
         tuple(one for one in people if one.field == "award"),
-        tuple(one for one in named if one.level != Level.PERSON and one.field == "title"),
+        tuple(asked),
+        collective_rows.of_campaign(session, campaign.id or 0) if asked else {},
         only,
         at=now,
     )
@@ -235,8 +230,9 @@ def _state(status: str | None, draft: Draft | None, titled: bool) -> str:
         return SILENT
     if draft is None:
         return TAKEN_BACK if status == WITHDRAWN else RETURNED
-    named = draft.award or draft.title not in ("", NO_TITLE)
-    return LISTED if named or not titled else DECLINED
+    if not titled:
+        return DECLINED if draft.title == NO_TITLE else LISTED
+    return LISTED if draft.award or draft.title not in ("", NO_TITLE) else DECLINED
 
 
 def _teams(session: Session, school_id: int) -> list[Unit]:

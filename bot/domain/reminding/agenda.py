@@ -18,6 +18,8 @@ from bot.domain.school.turn import Turn
 
 PAPERS = ("paper", "report", "dossier", "review")
 """What is done by saying that it has been sent."""
+EVENTS = (DeadlineKind.REVIEW, DeadlineKind.OTHER)
+"""What a unit or a tổ does without handing anything in: a meeting, for one."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def is_paper(deadline: Deadline) -> bool:
 
 def is_event(deadline: Deadline) -> bool:
     """Tell whether it is something of a unit or a tổ that leaves no paper, and is done by "Đã xong"."""
-    return deadline.kind == DeadlineKind.OTHER and deadline.who in (Who.UNIT, Who.TEAM_LEAD)
+    return deadline.kind in EVENTS and deadline.who in (Who.UNIT, Who.TEAM_LEAD)
 
 
 def items_of(turn: Turn, *, cancelled: bool = False) -> list[Item]:

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, CompoundSelect, Select, or_, select, union, union_all
+from sqlalchemy import CTE, CompoundSelect, Select, and_, or_, select, union, union_all
 from sqlmodel import Session
 
 from bot.clock import at_school, school_day
 from bot.domain.campaign.days_off import ONE_DAY
 from bot.domain.campaign.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIME
+from bot.domain.campaign.fires import FIRE
 from bot.domain.delivery import audiences, drafts, new_dates, outages, runs
+from bot.domain.delivery.audiences import DEADLINE
 from bot.domain.delivery.quiet import QUIET_FROM
 from bot.domain.delivery.saying import Recipient, Said
-from bot.domain.reminding import due, rollups, silences
+from bot.domain.reminding import by_hand, due, rollups, silences
 from bot.domain.reminding.due import Day
 from bot.domain.reminding.reminding import remind
+from bot.domain.reminding.snoozes import SNOOZE
 from bot.outbox import OUTBOX, RUN, DeliveryRun
 
 SLOTS: Mapping[str, time] = {"0645": LAST_DAY_TIME, "1130": USUAL_TIME, "1930": EVENING_TIME}
@@ -99,8 +102,10 @@ def said(session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datet
     if opening.slot == EVENING:
         found += due.load(session, drafts.unsent(audiences.among([one.id for one in to]), opening.at))
     of: dict[int, list[due.Due]] = defaultdict(list)
+    beside = by_hand.under_way(session, [one.id for one in to])
     for one in found:
-        of[one.person_id].append(one)
+        if (one.person_id, one.deadline_id) not in beside:
+            of[one.person_id].append(one)
     told = [(one, of.get(one.id, ())) for one in to if one.id in of or one.id in rolled]
     words = remind(session, told, now, rolled)
     return outages.excuse(session, words, to, opening.at, lambda: _overdue(session, people, day, found), now)
@@ -123,7 +128,7 @@ def _falling(session: Session, people: CTE, opening: Opening) -> Select[Any] | C
 def next_instant(session: Session, now: datetime) -> datetime | None:
     """Return the next moment at which a digest may be due or a run may go on; None if nothing is ahead."""
     today = school_day(now)
-    days = set(due.planned_days(session, today, date.max)[:3])
+    days = set(planned_days(session, today, date.max)[:3])
     days |= {day for day in (today, today + ONE_DAY) if _seen(session, day).left_over}
     days |= new_dates.made_up_on(session, today)
     moments = {opening.at for day in days for opening in openings(day)}
@@ -158,7 +163,7 @@ def _anybody(session: Session, moment: datetime) -> bool:
 def _seen(session: Session, day: date) -> Day:
     """Return a day with what the last three left over: days not planned, runs that were cut short."""
     since = day - due.HORIZON
-    days = due.planned_days(session, since, day)
+    days = planned_days(session, since, day)
     keys = {opening.key: opening.day for one in days for opening in openings(one)}
     query = select(RUN.c.id, RUN.c.run_key, RUN.c.status).where(RUN.c.run_key.in_(list(keys)))
     rows = session.execute(query).all()
@@ -166,6 +171,18 @@ def _seen(session: Session, day: date) -> Day:
     missed = sorted({one for key, one in keys.items() if key not in planned})
     cut_short = tuple(row.id for row in rows if row.status == runs.EXPIRED)
     return Day(day, tuple(missed), cut_short, new_dates.untold_since(session, day))
+
+
+def planned_days(session: Session, since: date, until: date) -> Sequence[date]:
+    """Return the days from `since` up to and without `until` on which anybody may be told something.
+
+    That is a stage of a running campaign, or what somebody has put off.
+    """
+    standing = and_(DEADLINE.c.id == FIRE.c.deadline_id, DEADLINE.c.revision == FIRE.c.revision)
+    staged = select(FIRE.c.fire_on).join(DEADLINE, and_(standing, ~DEADLINE.c.cancelled))
+    staged = staged.where(FIRE.c.fire_on >= since, FIRE.c.fire_on < until)
+    later = select(SNOOZE.c.until).where(SNOOZE.c.until >= since, SNOOZE.c.until < until)
+    return sorted(session.execute(union(staged, later)).scalars())
 
 
 def _written_to(opening: Opening) -> Select[tuple[int]]:

@@ -38,7 +38,7 @@ from bot.domain.delivery.audiences import (
     must_act,
     still_open,
 )
-from bot.domain.reminding import snoozes
+from bot.domain.reminding import by_hand, snoozes
 from bot.domain.reminding.snoozes import SNOOZE
 from bot.outbox import ITEM, OUTBOX
 from bot.store import Instant
@@ -109,9 +109,9 @@ def _by_stage(people: CTE, asked: Subquery, day: Day) -> Select[Rows]:
         or_(~answered(people.c.id), unfinished),
         ~has_nothing_to_note(people.c.id),
         ~told(people, FIRE.c.stage),
-        or_(FIRE.c.stage == MOVED, ~_overtaken(people, FIRE.c.fire_on, day.day)),
-        or_(FIRE.c.stage == MOVED, ~snoozes.put_off_past(people, FIRE.c.fire_on)),
-        or_(FIRE.c.stage != MOVED, new_dates.told_before(people)),
+        case(
+            (FIRE.c.stage == MOVED, new_dates.told_before(people)), else_=_still_to_be_said(people, day.day)
+        ),
     )
 
 
@@ -125,8 +125,16 @@ def _put_off(people: CTE, asked: Subquery, day: Day) -> Select[Rows]:
         ~answered(people.c.id),
         ~has_nothing_to_note(people.c.id),
         ~told(people, SNOOZE.c.stage),
+        ~told(people, literal(by_hand.stage_on(day.day))),
         ~_overtaken(people, until, day.day),
     )
+
+
+def _still_to_be_said(people: CTE, day: date) -> ColumnElement[bool]:
+    """Tell whether a stage is neither overtaken nor put off, and nobody said the same by hand on the day."""
+    said = told(people, literal(by_hand.stage_on(day)))
+    late = _overtaken(people, FIRE.c.fire_on, day)
+    return ~or_(late, said, snoozes.put_off_past(people, FIRE.c.fire_on))
 
 
 def _columns(people: CTE, stage: ColumnElement[int]) -> Sequence[ColumnElement[Any]]:
@@ -236,15 +244,3 @@ def _overtaken(people: CTE, on: ColumnElement[date], day: date) -> ColumnElement
         )
         .exists()
     )
-
-
-def planned_days(session: Session, since: date, until: date) -> Sequence[date]:
-    """Return the days from `since` up to and without `until` on which anybody may be told something.
-
-    That is a stage of a running campaign, or what somebody has put off.
-    """
-    standing = and_(DEADLINE.c.id == FIRE.c.deadline_id, DEADLINE.c.revision == FIRE.c.revision)
-    staged = select(FIRE.c.fire_on).join(DEADLINE, and_(standing, ~DEADLINE.c.cancelled))
-    staged = staged.where(FIRE.c.fire_on >= since, FIRE.c.fire_on < until)
-    later = select(SNOOZE.c.until).where(SNOOZE.c.until >= since, SNOOZE.c.until < until)
-    return sorted(session.execute(union(staged, later)).scalars())

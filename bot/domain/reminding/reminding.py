@@ -43,6 +43,7 @@ BUTTONS = {
     "phase_end": ("reminder.progress", PROGRESS),
     "work_end": ("reminder.progress", PROGRESS),
     **dict.fromkeys(PAPERS, ("reminder.sent", SENT)),
+    "review": ("reminder.finished", SENT),
     "other": ("reminder.finished", SENT),
 }
 """The label of the button that leads to where it is done, and its data, by what the reminder is about."""

@@ -352,6 +352,7 @@ def upgrade() -> None:
         sa.Column("stages", sa.JSON(), nullable=False),
         sa.Column("launched_at", sa.BigInteger(), nullable=True),
         sa.Column("list_closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("over_told_at", sa.BigInteger(), nullable=True),
         sa.Column("contents", sa.JSON(), nullable=False),
         sa.Column("occasions", sa.JSON(), nullable=False),
         sa.Column("undated", sa.JSON(), nullable=False),
@@ -439,6 +440,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_account_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "collective_registration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("also", sa.JSON(), nullable=False),
+        sa.Column("award", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["campaign.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("campaign_id", "unit_id", "holder"),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("collective_registration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_collective_registration_by"), ["by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_collective_registration_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "deadline",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.Integer(), nullable=False),
@@ -483,7 +517,7 @@ def upgrade() -> None:
             ["campaign.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("campaign_id", "field", "code"),
+        sa.UniqueConstraint("campaign_id", "field", "level", "code"),
     )
     with op.batch_alter_table("honour", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_honour_campaign_id"), ["campaign_id"], unique=False)
@@ -827,6 +861,11 @@ def downgrade() -> None:
         batch_op.drop_index("deadline_who")
 
     op.drop_table("deadline")
+    with op.batch_alter_table("collective_registration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_collective_registration_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_collective_registration_by"))
+
+    op.drop_table("collective_registration")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_person_id"))
 
