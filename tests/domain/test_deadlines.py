@@ -28,7 +28,7 @@ from bot.domain.campaign.deadlines import (
     snoozed_until,
     stages_of,
 )
-from bot.domain.campaign.plan import DeadlineKind, Mode, Who
+from bot.domain.campaign.plan import PLANNED_KINDS, PLANNED_WHO, DeadlineKind, Mode, Who
 from tests.domain import oracle
 
 KNOWN = DaysOff.known(range(2021, 2032))
@@ -214,7 +214,7 @@ def schools(draw: st.DrawFn, due: date) -> tuple[DaysOff, oracle.School]:
 def cases(draw: st.DrawFn) -> tuple[Due, oracle.School, dict[str, Any]]:
     """Return a deadline, the oracle's school, and what `fires` is given."""
     due = draw(st.dates(date(2025, 1, 1), date(2030, 12, 31)))
-    deadline = Due(due, *(draw(st.sampled_from(words)) for words in (Mode, DeadlineKind, Who)))
+    deadline = Due(due, *(draw(st.sampled_from(words)) for words in (Mode, PLANNED_KINDS, PLANNED_WHO)))
     days_off, school = draw(schools(due))
     started = st.integers(-40, 25).map(lambda n: due + timedelta(days=n))
     return (

@@ -144,8 +144,9 @@ def test_a_button_leads_to_where_it_is_done() -> None:
     later = {"Nhắc lại sau": "a:hoan:1"}
     assert buttons(matter("registration", 3)) == {"Đăng ký": "a:dangky:", **later}
     assert buttons(matter("draft", 3)) == {"Đăng ký tiếp": "a:dangky:", **later}
-    for kind in ("report", "dossier", "review"):
+    for kind in ("report", "dossier"):
         assert buttons(matter(kind, 3)) == {"Đã gửi": "a:dagui:1", **later}
+    assert buttons(matter("review", 3)) == {"Đã xong": "a:dagui:1", **later}
     assert buttons(matter("other", 3)) == later
     assert buttons(matter("other", 3, who=Who.UNIT)) == {"Đã xong": "a:dagui:1", **later}
     assert buttons(matter("work_end", 3, who=Who.NAMED)) == {"Cập nhật tiến độ": "a:tiendo:", **later}
@@ -158,7 +159,7 @@ def test_on_the_last_days_nothing_is_put_off(days: int) -> None:
 
 def test_a_button_for_several_things_lets_one_be_chosen() -> None:
     several = buttons(
-        matter("report", 7, key=2), matter("review", 5, key=3), matter("registration", 0, key=1)
+        matter("report", 7, key=2), matter("dossier", 5, key=3), matter("registration", 0, key=1)
     )
     assert several == {"Đăng ký": "a:dangky:", "Đã gửi": "a:dagui:", "Nhắc lại sau": "a:hoan:"}
 
