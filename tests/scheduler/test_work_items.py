@@ -46,7 +46,7 @@ async def registers(
 ) -> None:
     """Register one work item."""
     await chatter.says("đăng ký")
-    for answer in ("Phụ đạo học sinh lớp 9", "12 buổi", start, end, "tôi", partners, "1"):
+    for answer in ("tham gia", "Phụ đạo học sinh lớp 9", "12 buổi", start, end, "tôi", partners, "1"):
         await chatter.says(answer)
     chatter.skip()
 
