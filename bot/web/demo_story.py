@@ -47,10 +47,10 @@ def _steps(notice: str) -> list[tuple[str, Do, str, str, float]]:
     return [
         ("register", Do.SAY, "button_teacher", "dk ldtt a", 4),
         ("send", Do.TAP, "button_teacher", label("send"), 5),
-        ("reminder", Do.REMINDER, "number_teacher", "", 5),
         ("missing", Do.SAY, "admin", "ai chua phan hoi", 5),
         ("remind", Do.TAP, "admin", label("missing.remind"), 3),
         ("reminded", Do.LOOK, "number_teacher", "", 4),
+        ("reminder", Do.REMINDER, "number_teacher", "", 5),
         ("announce", Do.SAY, "admin", "thong bao", 2),
         ("notice", Do.SAY, "admin", notice, 2),
         ("audience", Do.TAP, "admin", label("announce.all"), 5),

@@ -25,7 +25,7 @@ async def test_the_story_tells_what_happens(demo: Demo) -> None:
             select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state == State.SENT)
         ).scalar_one()
     )
-    assert nudged == 24, "twelve by the clock, the same twelve by the button, and no announcement"
+    assert nudged == 12 + 12 + 7, "twelve by the button, the same by the clock, seven heads of the others"
 
 
 async def test_every_step_says_something_and_it_lasts_about_a_minute(demo: Demo) -> None:
