@@ -25,6 +25,8 @@ SHORTEST = bac_giang_2020
 OWN_WORDS = 300
 ALL_WORDS = 900
 FIRST_LOOK = 40
+OVER = " đã hết ngày "
+"""What the office hears the morning after a campaign's end; no reminder of anybody's."""
 PLACEHOLDER = re.compile(r"[{}<>]|\bNone\b|\bUndefined\b|&\w+;")
 MOMENTS = {time(6, 45), time(11, 30), time(19, 30)}
 
@@ -48,6 +50,9 @@ async def follow(campaign: ModuleType, store: Store) -> None:
     oracle = Oracle(walk, staff()).run()
     walker = await Walker.of(walk, store)
     await walker.goes()
+    over = [one for one in walker.ear.heard if OVER in one[2].partition("\n")[0]]
+    assert [moment.time() for moment, _, _ in over] in ([], [time(7)]), "the office is asked once to close it"
+    walker.ear.heard[:] = [one for one in walker.ear.heard if one not in over]
     heard = understood(walker.ear.heard, walk)
     assert not differences(heard, oracle.messages), "\n".join(differences(heard, oracle.messages)[:12])
     assert len(heard) == campaign.MESSAGES
