@@ -127,3 +127,15 @@ async def school(store: Store, bao_khe: CampaignPlan) -> AsyncIterator[School]:
 def lan(school: School) -> Chatter:
     """Cô Lan, a teacher of tổ Toán - Tin."""
     return school.chatter("lan")
+
+
+@pytest.fixture
+def minh(school: School) -> Chatter:
+    """Thầy Minh, who heads tổ Toán - Tin."""
+    return school.chatter("minh")
+
+
+@pytest.fixture
+def hanh(school: School) -> Chatter:
+    """Cô Hạnh, who heads the school and is its admin."""
+    return school.chatter("hanh")

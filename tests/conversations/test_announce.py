@@ -17,12 +17,6 @@ NOTICE = "Mời {thayco} họp hội đồng lúc 14 giờ thứ Sáu, 10/10/202
 
 
 @pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, the head of the school and its admin."""
-    return school.chatter("hanh")
-
-
-@pytest.fixture
 def rehearsal(school: School) -> Rehearsal:
     """The school, so that what is planned is delivered."""
     return Rehearsal.of(school)

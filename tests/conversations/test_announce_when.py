@@ -19,12 +19,6 @@ TEXT = "Mời thầy cô họp tại phòng họp."
 
 
 @pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, the head of the school and its admin."""
-    return school.chatter("hanh")
-
-
-@pytest.fixture
 def rehearsal(school: School) -> Rehearsal:
     """The school, so that what is planned is delivered."""
     return Rehearsal.of(school)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -24,12 +23,6 @@ from bot.outbox import MESSAGE
 from bot.result import Invalid
 from tests.chat import Chatter
 from tests.school import MONDAY, School
-
-
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who is the admin."""
-    return school.chatter("hanh")
 
 
 async def registers(who: Chatter, title: str = "ldtt") -> None:

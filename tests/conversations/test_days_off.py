@@ -21,12 +21,6 @@ from tests.school import School
 TODAY = date(2026, 10, 5)
 
 
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, an admin."""
-    return school.chatter("hanh")
-
-
 async def rows(school: School, first: date, last: date) -> dict[date, tuple[str, str]]:
     query = select(DayOff).where(DayOff.day.between(first, last))  # type: ignore[attr-defined]
     found = await school.app.store.read(lambda session: list(session.scalars(query)))

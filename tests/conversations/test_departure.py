@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -18,18 +17,6 @@ from bot.outbox import MESSAGE, State
 from tests.chat import Chatter
 from tests.conversations.test_team import hears, registers
 from tests.school import MONDAY, School
-
-
-@pytest.fixture
-def minh(school: School) -> Chatter:
-    """Thầy Minh, who heads tổ Toán - Tin."""
-    return school.chatter("minh")
-
-
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who is the admin."""
-    return school.chatter("hanh")
 
 
 async def leaves(admin: Chatter, school: School, name: str = "lan") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -13,18 +12,6 @@ from tests.chat import Chatter
 from tests.conversations.test_departure import leaves, person
 from tests.conversations.test_team import registers
 from tests.school import School
-
-
-@pytest.fixture
-def minh(school: School) -> Chatter:
-    """Thầy Minh, who heads tổ Toán - Tin."""
-    return school.chatter("minh")
-
-
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who is the admin."""
-    return school.chatter("hanh")
 
 
 async def test_nobody_but_an_admin_takes_somebody_off_the_list(

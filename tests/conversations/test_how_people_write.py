@@ -14,12 +14,6 @@ from tests.school import School
 LDTT, CSTDCS = "Lao động tiên tiến", "Chiến sĩ thi đua cơ sở"
 
 
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, the head of the school and its admin."""
-    return school.chatter("hanh")
-
-
 @pytest.mark.parametrize(
     ("said", "title"),
     [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -13,12 +12,6 @@ from bot.domain.campaign.fires import FIRE
 from bot.domain.school.units import Unit
 from tests.chat import Chatter
 from tests.school import School
-
-
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who is an admin."""
-    return school.chatter("hanh")
 
 
 async def newest(school: School) -> Campaign:

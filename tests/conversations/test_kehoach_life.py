@@ -15,12 +15,6 @@ from tests.school import School
 
 
 @pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who is an admin."""
-    return school.chatter("hanh")
-
-
-@pytest.fixture
 def rehearsal(school: School) -> Rehearsal:
     """The school whose days pass."""
     return Rehearsal.of(school)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -20,12 +19,6 @@ from bot.result import Invalid
 from tests.chat import Chatter
 from tests.conversations.test_kehoach_life import audits, opens, registration, status
 from tests.school import MONDAY, School
-
-
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who is an admin."""
-    return school.chatter("hanh")
 
 
 async def test_a_teacher_is_not_let_in(lan: Chatter, school: School) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -17,18 +16,6 @@ from bot.domain.school.people import Person
 from bot.domain.school.units import Unit
 from tests.chat import Chatter
 from tests.school import School
-
-
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who heads the school and is its admin."""
-    return school.chatter("hanh")
-
-
-@pytest.fixture
-def minh(school: School) -> Chatter:
-    """Thầy Minh, who heads tổ Toán - Tin."""
-    return school.chatter("minh")
 
 
 async def registers(who: Chatter, title: str = "ldtt") -> None:

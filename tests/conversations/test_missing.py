@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from PIL import Image
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -32,18 +31,6 @@ from tests.school import MONDAY, School
 def close_all(session: Session) -> None:
     for one in session.scalars(select(Campaign)):
         one.status = CLOSED
-
-
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who is the admin."""
-    return school.chatter("hanh")
-
-
-@pytest.fixture
-def minh(school: School) -> Chatter:
-    """Thầy Minh, who heads tổ Toán - Tin."""
-    return school.chatter("minh")
 
 
 async def registers(chatter: Chatter) -> None:

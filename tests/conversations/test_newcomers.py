@@ -22,12 +22,6 @@ from tests.school import MONDAY, School
 
 
 @pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who keeps the office."""
-    return school.chatter("hanh")
-
-
-@pytest.fixture
 async def guest(school: School) -> Chatter:
     """Cô Lan's telephone before anybody knows it; nobody else is linked as her."""
     unlink = update(ACCOUNT).where(ACCOUNT.c.platform_user == "user-lan").values(person_id=None)

@@ -22,12 +22,6 @@ from tests.school import MONDAY, School
 ASKED = "Em muốn chuyển sang tổ Ngữ văn thì làm thế nào ạ?"
 
 
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who keeps the office."""
-    return school.chatter("hanh")
-
-
 async def questions(school: School) -> list[OfficeQuestion]:
     query = select(QUESTION).order_by(QUESTION.c.id)
     rows = await school.app.store.read(lambda session: session.execute(query).mappings().all())

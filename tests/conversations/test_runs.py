@@ -29,12 +29,6 @@ NOTICE = "Chiều nay họp tổ lúc 15 giờ."
 
 
 @pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, the head of the school and its admin."""
-    return school.chatter("hanh")
-
-
-@pytest.fixture
 def rehearsal(school: School) -> Rehearsal:
     """The school, so that what is planned is delivered."""
     return Rehearsal.of(school)

@@ -19,12 +19,6 @@ OLD, RIGHT = "Chiều nay họp tổ lúc 15 giờ.", "Chiều nay họp tổ l�
 
 
 @pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, the head of the school and its admin."""
-    return school.chatter("hanh")
-
-
-@pytest.fixture
 def rehearsal(school: School) -> Rehearsal:
     """The school, so that what is planned is delivered."""
     return Rehearsal.of(school)

@@ -19,18 +19,6 @@ from tests.chat import Chatter
 from tests.school import MONDAY, School
 
 
-@pytest.fixture
-def minh(school: School) -> Chatter:
-    """Thầy Minh, who heads tổ Toán - Tin and answers for two papers of the tổ."""
-    return school.chatter("minh")
-
-
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who heads the school and answers for its report."""
-    return school.chatter("hanh")
-
-
 async def deadline(school: School, key: str) -> Deadline:
     query = select(Deadline).where(Deadline.key == key)  # type: ignore[arg-type]
     return await school.app.store.read(lambda session: session.scalars(query).one())

@@ -21,21 +21,9 @@ REASON = "Bổ sung tên sáng kiến giúp tổ"
 
 
 @pytest.fixture
-def minh(school: School) -> Chatter:
-    """Thầy Minh, who heads tổ Toán - Tin."""
-    return school.chatter("minh")
-
-
-@pytest.fixture
 def dung(school: School) -> Chatter:
     """Thầy Dũng, who heads the other tổ."""
     return school.chatter("dung")
-
-
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who is the admin."""
-    return school.chatter("hanh")
 
 
 async def registers(chatter: Chatter, words: str = "dk ldtt") -> None:

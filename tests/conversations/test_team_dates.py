@@ -23,18 +23,6 @@ from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import MONDAY, School
 
 
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who is the admin."""
-    return school.chatter("hanh")
-
-
-@pytest.fixture
-def minh(school: School) -> Chatter:
-    """Thầy Minh, who heads tổ Toán - Tin."""
-    return school.chatter("minh")
-
-
 async def close_list(school: School) -> None:
     def close(session: Session) -> None:
         session.get_one(Campaign, school.ids["campaign"]).list_closed_at = school.clock.now()

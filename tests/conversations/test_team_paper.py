@@ -21,18 +21,6 @@ from tests.conversations.test_team import REASON, actions, hears, registers, reg
 from tests.school import MONDAY, School
 
 
-@pytest.fixture
-def hanh(school: School) -> Chatter:
-    """Cô Hạnh, who is the admin."""
-    return school.chatter("hanh")
-
-
-@pytest.fixture
-def minh(school: School) -> Chatter:
-    """Thầy Minh, who heads tổ Toán - Tin."""
-    return school.chatter("minh")
-
-
 async def enters(chatter: Chatter, school: School, *lines: str, name: str = "lan") -> None:
     """Begin to write down a person's paper, and answer some questions."""
     await chatter.taps_data(f"a:nguoi:{school.ids[name]}")
