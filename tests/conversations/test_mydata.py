@@ -10,8 +10,10 @@ from sqlmodel import Session, SQLModel, select, update
 
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.done import Done
+from bot.domain.privacy.erasing import erase
+from bot.domain.registering import rosters
 from bot.domain.registering.registrations import Registration, RegistrationVersion
-from bot.domain.school import invitations
+from bot.domain.school import invitations, leaving
 from bot.domain.school.invitations import Consent
 from bot.domain.school.people import Account, Person
 from bot.domain.school.units import Unit
@@ -124,6 +126,27 @@ async def test_a_closed_list_keeps_the_title_without_a_name(committed: Chatter, 
     assert (await left(school, RegistrationVersion))["registration_version"] == 0
 
 
+async def test_who_is_deleted_stays_on_a_closed_list_without_a_name(
+    committed: Chatter, school: School
+) -> None:
+    await close_list(school)
+    assert await on_the_list(school) == [("Trần Thị Lan", "CSTĐCS")]
+    await committed.says("/dulieu")
+    await committed.says("3")
+    await committed.says("1")
+    assert await on_the_list(school) == [("Đã xóa", "CSTĐCS")]
+
+
+async def test_who_had_left_before_the_list_was_closed_is_not_on_it_once_deleted(
+    committed: Chatter, school: School
+) -> None:
+    lan, now = school.ids["lan"], school.clock.now()
+    await school.app.store.write(lambda session: leaving.leave(session, [lan], now))
+    await close_list(school)
+    await school.app.store.write(lambda session: erase(session, lan, now))
+    assert await on_the_list(school) == []
+
+
 async def test_what_changed_since_the_confirmation_is_asked_again(committed: Chatter, school: School) -> None:
     await committed.says("/dulieu")
     await committed.says("3")
@@ -187,6 +210,18 @@ async def close_list(school: School) -> None:
         session.execute(update(Campaign).values(list_closed_at=school.clock.now()))
 
     await school.app.store.write(work)
+
+
+async def on_the_list(school: School) -> list[tuple[str, str]]:
+    """Return who is on the list the school hands in, and for what."""
+
+    def look(session: Session) -> list[tuple[str, str]]:
+        campaign = session.scalars(select(Campaign)).one()
+        return [
+            (one.full_name, one.title) for one in rosters.load(session, campaign, school.clock.now()).listed
+        ]
+
+    return await school.app.store.read(look)
 
 
 async def one_person(school: School) -> Person:

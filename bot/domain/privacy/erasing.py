@@ -21,7 +21,7 @@ from bot.domain.registering.registrations import RegistrationVersion
 from bot.domain.reminding import papers, snoozes
 from bot.domain.school import claims, transfers
 from bot.domain.school.invitations import INVITATION, Consent
-from bot.domain.school.people import ACCOUNT, PERSON
+from bot.domain.school.people import ACCOUNT, PERSON, Person
 from bot.domain.school.units import Unit
 from bot.outbox import MESSAGE, DeliveryRun, OutboxRow
 from bot.words import fold, sort_key
@@ -82,7 +82,7 @@ def _erase_registrations(session: Session, person_id: int, now: datetime) -> Non
     for one in theirs:
         session.execute(delete(RegistrationVersion).where(col(RegistrationVersion.registration_id) == one.id))
         campaign = session.get_one(Campaign, one.campaign_id)
-        if campaigns.takes_registrations(campaign, now):
+        if campaigns.takes_registrations(campaign, now) or _left_before(session, person_id, campaign):
             deadlines = select(col(Deadline.id)).where(col(Deadline.campaign_id) == campaign.id)
             deadlines = deadlines.where(col(Deadline.who) == Who.PERSON)
             answered = (DONE.c.person_id == person_id) & DONE.c.deadline_id.in_(deadlines)
@@ -92,6 +92,12 @@ def _erase_registrations(session: Session, person_id: int, now: datetime) -> Non
             one.content = {**one.content, "initiative": "", "values": [], "own": [], "work": []}
             one.return_reason, one.entered_by, one.paper_date = "", None, None
     session.flush()
+
+
+def _left_before(session: Session, person_id: int, campaign: Campaign) -> bool:
+    """Tell whether a person had left when a campaign's list was closed: they are not on it."""
+    left, closed = session.get_one(Person, person_id).left_at, campaign.list_closed_at
+    return left is not None and closed is not None and left <= closed
 
 
 def _erase_messages(session: Session, person_id: int) -> None:

@@ -202,10 +202,11 @@ def _entries(
 
 
 def _stayed_on(campaign: Campaign) -> ColumnElement[bool]:
-    """Return who had sent a registration and left only after the list was closed."""
+    """Return who was on the list when it was closed: they have left, or been deleted, only since."""
     if campaign.list_closed_at is None:
         return false()
-    return and_(PERSON.c.left_at > campaign.list_closed_at, REGISTRATION.c.status == SUBMITTED)
+    since = or_(PERSON.c.left_at.is_(None), PERSON.c.left_at > campaign.list_closed_at)
+    return and_(since, REGISTRATION.c.status == SUBMITTED)
 
 
 def _entry(row: RowMapping, place: tuple[int, str], titled: bool) -> Entry:
