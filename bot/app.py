@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
+
+from bot import seen
 from bot.bulk import Bulk
+from bot.busy import Busy
+from bot.calls import Calls
 from bot.channels import Channel, Raw
 from bot.clock import Clock, RehearsalClock
 from bot.desk import Desk
+from bot.domain.desk import recovering
+from bot.errors import where
 from bot.glance import Glance
 from bot.inbox import Inbox
 from bot.outbox import Queued
@@ -19,6 +26,8 @@ from bot.sender import Sender
 from bot.store import Store
 from handlers import COMMANDS, CONVERSATIONS
 from scheduler import Ticks, advance_to, next_reminder_at
+
+log = structlog.get_logger()
 
 PATIENCE = 7.0
 """How many seconds what is under way gets when the bot is stopped."""
@@ -33,6 +42,7 @@ class App:
     channels: Mapping[str, Channel]
     desk: Desk = field(init=False)
     glance: Glance = field(init=False)
+    busy: Busy = field(init=False)
     inbox: Inbox = field(init=False)
     senders: dict[str, Sender] = field(init=False)
     bulk: dict[str, Bulk] = field(init=False)
@@ -47,20 +57,33 @@ class App:
         self.ticks = Ticks(self)
         self.desk = Desk(CONVERSATIONS, COMMANDS, self._epoch_of)
         self.glance = Glance(lambda: self.desk.talks)
+        self.busy = Busy(self._calls_of, lambda work: self.inbox.lanes.spawn(work))
         self.inbox = Inbox(
             self.store, self.clock, self.channels, self.desk.turn, self.desk.apologise, self._send,
-            self.glance.wants,
+            self.glance.wants, self.desk.turn_away, self._unsent, self.busy.tell,
         )  # fmt: skip
 
     async def start(self) -> None:
         """Get the channels ready, send what an earlier process left, and go on with its updates."""
         for channel in self.channels.values():
             await channel.start()
+        await self.look_back()
         for sender in self.senders.values():
             await sender.start()
         for bulk in self.bulk.values():
             await bulk.start()
+        await self.ticks.begin()
         await self.inbox.resume()
+
+    async def look_back(self) -> None:
+        """Hold what goes to many if the database is an old copy, or was left for long: an admin decides."""
+        seen_at, now = seen.read(self.store.url), self.clock.now()
+        await self.store.write(lambda session: recovering.look_back(session, now, seen_at))
+
+    async def at_work(self, now: datetime) -> None:
+        """Note beside the database that it was worked on, so that an older copy of it is known as one."""
+        with suppress(OSError):  # a full disk: the last note still stands
+            await asyncio.to_thread(seen.write, self.store.url, now)
 
     async def idle(self) -> None:
         """Wait until every stored update is worked on and every answer is sent."""
@@ -82,9 +105,9 @@ class App:
         ends = asyncio.get_running_loop().time() + patience
         with suppress(TimeoutError):
             async with asyncio.timeout_at(ends - patience / 2):
-                await asyncio.gather(self.inbox.stop(), *(one.stop(patience) for one in self.bulk.values()))
+                await _all(self.inbox.stop(), *(one.stop(patience / 3) for one in self.bulk.values()))
         left = max(0.1, ends - asyncio.get_running_loop().time())
-        await asyncio.gather(*(sender.stop(left) for sender in self.senders.values()))
+        await _all(*(sender.stop(left) for sender in self.senders.values()))
         for channel in self.channels.values():
             await channel.stop()
         await self.store.close()
@@ -93,10 +116,25 @@ class App:
         sender = self.senders.get(channel)
         return sender.epoch if sender else None
 
+    def _unsent(self, channel: str, chat: str) -> int:
+        sender = self.senders.get(channel)
+        return sender.waiting(chat) if sender else 0
+
+    def _calls_of(self, channel: str) -> Calls | None:
+        sender = self.senders.get(channel)
+        return sender.calls if sender else None
+
     def _send(self, queued: Sequence[Queued]) -> None:
         for one in queued:
             if one.channel in self.senders:
                 self.senders[one.channel].send([one])
+
+
+async def _all(*ends: Awaitable[None]) -> None:
+    """Wait for several ends; one that fails, because the store is away, keeps nothing else from ending."""
+    for error in await asyncio.gather(*ends, return_exceptions=True):
+        if isinstance(error, Exception):
+            log.error("not_ended_well", error=type(error).__name__, where=where(error))
 
 
 class Rehearsed(App):
@@ -109,6 +147,12 @@ class Rehearsed(App):
     async def advance_to(self, moment: datetime) -> None:
         """Go forward to a moment, planning and delivering on the way; what is due now is done first."""
         await advance_to(self, self.ticks, self._moved, moment)
+
+    async def look_back(self) -> None:
+        """Find nothing: a rehearsal's time says nothing about the database."""
+
+    async def at_work(self, now: datetime) -> None:
+        """Note nothing: a rehearsal's time is not the machine's."""
 
     async def takes(self, channel: str, user: str) -> tuple[str, ...] | None:
         """Return the kinds of file that somebody's open question takes; None if it takes none."""

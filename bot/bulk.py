@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 from sqlmodel import Session
@@ -20,14 +21,19 @@ from bot.ledger import Claimed
 from bot.outbox import State
 from bot.outcomes import Ended
 from bot.pace import PER_SECOND, Pace
+from bot.restraint import Due, Restraint
 from bot.store import Store
 
 log = structlog.get_logger()
 
 WINDOW = 15
 """How many messages may be under way at once: all that a crash can leave in doubt."""
+ENOUGH = 8
+"""How much of the window must be free for another tick to pay at once: a transaction serves so many."""
 BURST = 5
 TRIES = 8
+Key = tuple[int, int]
+"""A row: its run and its person."""
 
 
 class Caller(Protocol):
@@ -46,6 +52,7 @@ class Bulk:
 
     sender: Caller
     pace: Pace = field(default_factory=lambda: Pace(PER_SECOND, BURST))
+    restraint: Restraint = field(init=False)
     _outstanding: int = 0
     """Rows claimed and not yet written down as ended."""
     _ended: list[Ended] = field(default_factory=list)
@@ -54,12 +61,18 @@ class Bulk:
     _cursors: dict[int, int] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _roomy: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while enough of the window is free."""
     _stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self.restraint = Restraint(self.sender.calls, lambda: self.pace)
 
     async def start(self) -> None:
         """Sort out what an earlier process left under way: its answers are lost."""
         channel, epoch, now = self.sender.channel.name, self.sender.epoch, self.sender.clock.now()
         await self.sender.store.write(lambda session: outcomes.recover(session, channel, epoch, now))
+        await self.restraint.start()
 
     async def tick(self) -> int:
         """Write down what has ended, claim what may be sent now and start sending it; returns how many."""
@@ -68,6 +81,20 @@ class Bulk:
             for one in claimed:
                 self._spawn(one, self.pace.take(self.sender.clock.monotonic()))
             return len(claimed)
+
+    async def flow(self, seconds: float) -> bool:
+        """Tick for some seconds, whenever answers make room; False once pace or answers hold it back."""
+        ends = self.sender.clock.monotonic() + seconds
+        while await self.tick() and self.pace.burst >= ENOUGH:
+            left = ends - self.sender.clock.monotonic()
+            if left <= 0:
+                return True
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._roomy.wait()
+            if self._free(len(self._ended)) < ENOUGH:
+                return False
+        return False
 
     async def settle(self) -> None:
         """Wait until every call under way has its answer, and write the answers down."""
@@ -96,21 +123,26 @@ class Bulk:
 
     async def _turn(self, *, claiming: bool) -> list[Claimed]:
         """Do one tick's work in one transaction; if that fails, what has ended is kept for the next."""
-        ended, due = list(self._ended), self._due()
+        ended, due, brakes = list(self._ended), self._due(), self.restraint.due()
         free = self._free(len(ended)) if claiming else 0
-        claimed = await self.sender.store.write(lambda session: self._in_turn(session, ended, due, free))
+        claimed = await self.sender.store.write(
+            lambda session: self._in_turn(session, ended, due, brakes, free)
+        )
         del self._ended[: len(ended)]
+        self.restraint.forget(brakes)
         for key in due:
             self._retries.pop(key, None)
         self._outstanding += len(claimed) - len(ended)
+        self._note_room()
         return claimed
 
     def _in_turn(
-        self, session: Session, ended: Sequence[Ended], due: Sequence[tuple[int, int]], free: int
+        self, session: Session, ended: Sequence[Ended], due: Sequence[Key], brakes: Due, free: int
     ) -> list[Claimed]:
         name, epoch, now = self.sender.channel.name, self.sender.epoch, self.sender.clock.now()
         outcomes.record(session, name, epoch, ended, now)
         outcomes.try_again(session, due)
+        self.restraint.write(session, epoch, brakes, now)
         for run_id, _ in due:
             self._cursors.pop(run_id, None)
         if not free or not outcomes.is_ours(session, name, epoch):
@@ -120,9 +152,15 @@ class Bulk:
     def _free(self, ended: int) -> int:
         """Return how many messages may be claimed now."""
         now = self.sender.clock.monotonic()
-        if self._stopping or self.sender.calls.token_dead or self.sender.calls.blocked_until > now:
-            return 0
-        return max(0, min(WINDOW - (self._outstanding - ended), self.pace.free(now)))
+        room = 0 if self._stopping else self.sender.calls.room()
+        free = max(0, min(WINDOW - (self._outstanding - ended), self.pace.free(now)))
+        return free if room is None else min(room, free)
+
+    def _note_room(self) -> None:
+        if WINDOW - self._outstanding + len(self._ended) >= ENOUGH:
+            self._roomy.set()
+        else:
+            self._roomy.clear()
 
     def _due(self) -> list[tuple[int, int]]:
         """Return the rows whose wait for another try is over."""
@@ -135,21 +173,44 @@ class Bulk:
         task.add_done_callback(self._tasks.discard)
 
     async def _send(self, one: Claimed, wait: float) -> None:
-        if wait > 0:
-            await self.sender.clock.sleep(wait)
-        ended = await self._attempt(one)
+        ended = await self._outcome(one, wait)
         if ended.state is State.RETRY:
             backoff = min(60.0, 2.0 ** (one.attempt - 1)) * random.uniform(0.8, 1.2)
             self._retries[one.run_id, one.recipient_id] = self.sender.clock.monotonic() + backoff
         if ended.state is State.PENDING:
             self._cursors.pop(one.run_id, None)
+        self.restraint.note(ended)
         self._ended.append(ended)
+        self._note_room()
 
-    async def _attempt(self, one: Claimed) -> Ended:
+    async def _outcome(self, one: Claimed, wait: float) -> Ended:
+        """Return what became of a row; one held back or stopped before its call has begun goes back."""
+        begun: list[Claimed] = []
+        try:
+            if wait > 0:
+                await self.sender.clock.sleep(wait)
+            if self._may_call():
+                return await self._attempt(one, lambda: begun.append(one))
+        except asyncio.CancelledError:
+            if begun:
+                raise
+        except Exception as error:
+            log.error("attempt_failed", run=one.run_id, error=type(error).__name__)
+            return failed(one, NotSent(Failure.AMBIGUOUS if begun else Failure.NOT_SENT))
+        return Ended(one, State.PENDING, uncounted=True)
+
+    def _may_call(self) -> bool:
+        """Tell whether no pause has come since the claim: what would wait for its end goes back instead.
+
+        After the pause it may be night, the run stopped, or the person done.
+        """
+        return self.sender.calls.room() != 0
+
+    async def _attempt(self, one: Claimed, begun: Callable[[], object]) -> Ended:
         """Make the call, and once more if the chat has only moved."""
         buttons = tuple(Button(label, data) for label, data in one.buttons)
         out = Outgoing(one.chat, one.text, buttons)
-        result = await self.sender.calls.make(out, one.upload_id)
+        result = await self.sender.calls.make(out, one.upload_id, begun)
         if isinstance(result, NotSent) and result.failure is Failure.MOVED:
             await self._moved(one.chat, result.chat)
             result = await self.sender.calls.make(replace(out, chat=result.chat), one.upload_id)
@@ -159,10 +220,8 @@ class Bulk:
         return failed(one, result)
 
     async def _moved(self, chat: str, new_chat: str) -> None:
-        def write(session: Any) -> None:
-            people.move_chat(session, self.sender.channel.name, chat, new_chat)
-
-        await self.sender.store.write(write)
+        name = self.sender.channel.name
+        await self.sender.store.write(lambda session: people.move_chat(session, name, chat, new_chat))
 
 
 def failed(one: Claimed, result: NotSent) -> Ended:
@@ -171,7 +230,7 @@ def failed(one: Claimed, result: NotSent) -> Ended:
         case Failure.UNREACHABLE | Failure.MOVED:
             why = "blocked" if "blocked" in result.detail else "unreachable"
             return Ended(one, State.FAILED, why, gone=result.detail or why)
-        case Failure.THROTTLED | Failure.TOKEN | Failure.CONFLICT:
+        case Failure.THROTTLED | Failure.TOKEN | Failure.CONFLICT | Failure.AWAY:
             return Ended(one, State.PENDING, uncounted=True)
         case Failure.TRANSIENT | Failure.NOT_SENT if one.attempt < TRIES:
             return Ended(one, State.RETRY)
@@ -185,4 +244,4 @@ def failed(one: Claimed, result: NotSent) -> Ended:
             return Ended(one, State.SKIPPED, "channel_window")
         case _:
             log.error("bulk_refused", run=one.run_id, why=result.failure)
-            return Ended(one, State.FAILED, "refused")
+            return Ended(one, State.FAILED, "refused", detail=result.detail or result.failure)

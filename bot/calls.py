@@ -6,12 +6,15 @@ import asyncio
 import random
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
+from bot import outbox
 from bot.attachments import Attachments
+from bot.breakers import Breaker
 from bot.channels import Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
 from bot.pace import Pace
@@ -23,6 +26,8 @@ log = structlog.get_logger()
 CHATS_REMEMBERED = 10_000
 CHAT_BURST = 3
 """How many messages a chat may get at once after a pause, before one a second."""
+LONGEST, INHERITED = 86_400.0, 3_600.0
+"""Seconds a pause may take: as the platform asks for it, and as a predecessor noted it by its clock."""
 
 
 @dataclass
@@ -34,6 +39,11 @@ class Calls:
     clock: Clock
     blocked_until: float = 0.0
     """Monotonic second before which the platform wants no call (after a 429)."""
+    pause_ends: datetime | None = None
+    """The same moment by the clock on the wall, for people and for a successor."""
+    slow_down: Callable[[float], object] = lambda now: None
+    """Told of a refusal, once a pause, whoever sets the pace of what goes to many."""
+    breaker: Breaker = field(default_factory=Breaker)
     token_dead: bool = False
     stopping: bool = False
     """True once no further call may begin."""
@@ -45,14 +55,32 @@ class Calls:
     def __post_init__(self) -> None:
         self.files = Attachments(self.channel.name, self.store)
 
+    async def start(self) -> None:
+        """Keep to the pause a predecessor was asked for; a clock that jumped cannot make it long."""
+        name, now = self.channel.name, self.clock.now()
+        kept = await self.store.read(lambda session: outbox.pace_of(session, name))
+        if kept.blocked_until is not None and kept.blocked_until > now:
+            self._pause(min(INHERITED, (kept.blocked_until - now).total_seconds()))
+
+    def room(self) -> int | None:
+        """Return how many calls for runs may begin now, at most; None as many as their pace allows."""
+        now = self.clock.monotonic()
+        if self.token_dead or self.blocked_until > now or self.breaker.wait(now) > 0:
+            return 0
+        return 1 if self.breaker.is_open else None
+
     async def make(
         self, out: Outgoing, upload_id: int | None = None, begun: Callable[[], object] = lambda: None
     ) -> Sent | NotSent:
         """Make one call, with its file if it has one; `begun` is told when it can no longer be undone."""
 
         async def call(ready: Outgoing) -> Sent | NotSent:
-            await self.wait_for(self.blocked_until - self.clock.monotonic())
             await self.wait_for(self._pace_of(out.chat).take(self.clock.monotonic()))
+            while (held := self._held()) > 0:
+                await self.wait_for(held)
+            if self.token_dead:
+                return NotSent(Failure.TOKEN, "refused before")
+            self.breaker.begin()
             begun()
             return await self._call(ready)
 
@@ -82,19 +110,41 @@ class Calls:
             result = await self.channel.send(out)
         except Exception as error:
             log.error("channel_broken", channel=self.channel.name, error=type(error).__name__)
-            return NotSent(Failure.AMBIGUOUS, type(error).__name__)
-        if isinstance(result, NotSent):
-            self._heed(result)
-        return result
+            result = NotSent(Failure.AMBIGUOUS, type(error).__name__)
+        return self._heed(result)
 
-    def _heed(self, result: NotSent) -> None:
-        if result.failure is Failure.THROTTLED:
-            until = self.clock.monotonic() + result.retry_after + random.uniform(0.05, 0.5)
-            self.blocked_until = max(self.blocked_until, until)
-            log.warning("throttled", channel=self.channel.name, seconds=result.retry_after)
-        if result.failure is Failure.TOKEN and not self.token_dead:
+    def _heed(self, result: Sent | NotSent) -> Sent | NotSent:
+        """Learn from an answer how the platform is; while it is away, that is nobody's own failure."""
+        failure = result.failure if isinstance(result, NotSent) else None
+        away = failure in (Failure.TRANSIENT, Failure.NOT_SENT)
+        if self.breaker.note(away, self.clock.monotonic()):
+            log.error("platform_away", channel=self.channel.name)
+        if isinstance(result, Sent):
+            return result
+        if failure is Failure.THROTTLED:
+            self._throttled(result.retry_after)
+        if failure is Failure.TOKEN and not self.token_dead:
             self.token_dead = True
             log.error("token_refused", channel=self.channel.name)
+        return replace(result, failure=Failure.AWAY) if away and self.breaker.is_open else result
+
+    def _throttled(self, seconds: float) -> None:
+        """Pause everything, as the platform asks; go on more slowly after it."""
+        now = self.clock.monotonic()
+        if self.blocked_until <= now:
+            self.slow_down(now)
+        self._pause(min(LONGEST, seconds) + random.uniform(0.05, 0.5))
+        log.warning("throttled", channel=self.channel.name, seconds=seconds)
+
+    def _pause(self, seconds: float) -> None:
+        until = self.clock.monotonic() + seconds
+        if until > self.blocked_until:
+            self.blocked_until, self.pause_ends = until, self.clock.now() + timedelta(seconds=seconds)
+
+    def _held(self) -> float:
+        """Return for how many seconds no call may begin."""
+        now = self.clock.monotonic()
+        return 0.0 if self.token_dead else max(self.blocked_until - now, self.breaker.wait(now))
 
     def _pace_of(self, chat: str) -> Pace:
         spacing = LIMITS[self.channel.name].per_chat_seconds or 0.001

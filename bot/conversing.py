@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
-
 from bot import memory, moves
 from bot.domain.school import people
 from bot.domain.school.contacts import contacts_of
-from bot.domain.school.people import ACCOUNT
+from bot.domain.school.known import Memory
 from bot.domain.school.turn import Turn
 from bot.entries import Entry as Entry
 from bot.memory import Held, Talk
@@ -80,11 +78,10 @@ class Conversations:
         known = entry.opening(facts) if entry.opening else {}
         if isinstance(known, Invalid):
             return screen.problem(known)
-        self._put_aside(turn)
         unsaid = {**args, "rest": ""}
         held = self._unfinished(turn, name, unsaid)
         if held is None:
-            held = memory.start(turn.session, owner_of(turn), name, turn.now, unsaid)
+            held = memory.start(owner_of(turn), name, turn.now, unsaid)
             held.talk.answers.update(known)
         elif args.get("rest"):
             held.talk.answers.update(self._said_anew(turn, entry, unsaid, known))
@@ -126,9 +123,8 @@ class Conversations:
         held = run.held
         held.turn += 1
         seen = view(held.talk, step, screen.page_size, run.turn.now)
-        queued = screen.ask(held, step, seen, problem)
         memory.save(run.turn.session, held, run.turn.now, f"{held.name}/{step.asked.name}")
-        return queued
+        return screen.ask(held, step, seen, problem)
 
     def _moved(self, run: Run, screen: Screen, move: Move | Invalid) -> list[Queued]:
         """Show what has become of a person's entry."""
@@ -179,8 +175,15 @@ class Conversations:
         return {key: saved for key, saved in known.items() if anyway.get(key) != saved}
 
     def _unfinished(self, turn: Turn, name: str, args: Mapping[str, Any]) -> Held | None:
-        """Return what was put aside of this name and purpose; what nobody answered is ended."""
-        for held in memory.parked_of(turn.session, owner_of(turn), name):
+        """Put aside what is open, and return what is there of this name and purpose.
+
+        What of this name nobody answered is ended.
+        """
+        unended = memory.unended(turn.session, owner_of(turn), name)
+        if any(held.status == memory.OPEN for held in unended):
+            self._put_aside(turn)
+            unended = memory.unended(turn.session, owner_of(turn), name)
+        for held in unended:
             if memory.is_old(held, turn.now) or not held.talk.answers:
                 self._leave(turn, held, memory.ENDED)
             elif held.args == args:
@@ -230,10 +233,9 @@ def owner_of(turn: Turn) -> str:
 
 def speaker_again(turn: Turn) -> Turn:
     """Return the turn with the speaker looked up anew, after an act that may have linked or erased them."""
-    query = select(ACCOUNT.c.person_id).where(ACCOUNT.c.id == turn.account.id)
-    person_id: int | None = turn.session.execute(query).scalar()
-    person = people.lock_person(turn.session, person_id) if person_id else None
-    return replace(turn, speaker=person)
+    person, revision = people.lock_speaker(turn.session, turn.account.id or 0)
+    memory = turn.memory if revision == turn.revision else Memory()
+    return replace(turn, speaker=person, revision=revision, memory=memory)
 
 
 def barred(turn: Turn, screen: Screen) -> list[Queued]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from bot.domain.announcing.acknowledging import Acknowledge
 from bot.domain.announcing.announcements import Announcement
 from bot.domain.delivery import outages
 from bot.domain.school import people
+from bot.domain.school.known import Memory
 from bot.domain.school.turn import Turn
 from bot.file_question import Attach
 from bot.memory import Held, Talk
@@ -40,6 +41,8 @@ _ROW = re.compile(r"[0-9]{1,9}", re.ASCII)
 """A row's number as a button carries it; anything else was not made by us."""
 MOST_OFFERS = 4
 """How many commands stand as buttons under a message."""
+MEMBERSHIP = {Kind.BLOCKED: "blocked", Kind.UNBLOCKED: ""}
+"""What a person does to the chat itself, and why it then cannot be written to."""
 ACKNOWLEDGED = "acknowledge/noted"
 
 
@@ -51,6 +54,7 @@ class Desk:
     commands: Mapping[str, Command]
     epoch_of: Callable[[str], int | None] = lambda channel: None
     """The epoch of this process's sender for a channel; None leaves messages for whoever sends."""
+    memory: Memory = field(default_factory=Memory)
 
     @cached_property
     def talks(self) -> Conversations:
@@ -61,12 +65,13 @@ class Desk:
         """Work on one update; what it returns is on disk as *sending* and goes out after the commit."""
         if incoming.kind is Kind.GROUP:
             return self._screen_for(session, incoming, None, now).say("common/group")
-        if incoming.kind is Kind.BLOCKED:
-            people.set_reachable(session, incoming.channel, incoming.chat, "blocked")
+        channel, chat, written = incoming.channel, incoming.chat, incoming.written
+        if incoming.kind in MEMBERSHIP:
+            people.note_membership(session, channel, chat, written, now, MEMBERSHIP[incoming.kind])
             return []
-        account = people.account_for(session, incoming.channel, incoming.user, incoming.chat, now)
+        account, revision = people.account_for(session, channel, incoming.user, chat, now, written)
         person = people.lock_person(session, account.person_id) if account.person_id else None
-        turn = Turn(session, now, account, person)
+        turn = Turn(session, now, account, person, revision=revision, memory=self.memory)
         screen = self._screen_for(session, incoming, turn, now)
         if incoming.kind is Kind.TEXT:
             return self._sorry(screen, incoming) + self._text(turn, screen, incoming.text.strip())
@@ -87,6 +92,10 @@ class Desk:
     def apologise(self, session: Session, incoming: Incoming, code: str, now: datetime) -> list[Queued]:
         """Say sorry for an update that could not be worked on, with the code its log line carries."""
         return self._screen_for(session, incoming, None, now).say("common/sorry", code=code)
+
+    def turn_away(self, session: Session, incoming: Incoming, now: datetime) -> list[Queued]:
+        """Tell somebody that more came from them than can be read."""
+        return self._screen_for(session, incoming, None, now).say("common/too_many")
 
     def _text(self, turn: Turn, screen: Screen, text: str) -> list[Queued]:
         if text.startswith("/"):

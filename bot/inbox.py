@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import traceback
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
-from typing import Any, NamedTuple
+from itertools import chain, count, repeat
 
 import structlog
-from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
+from bot.admission import Admission, Admitted
+from bot.arriving import Arrived, Arriving, read, read_page, write_down
 from bot.channels import Channel, Incoming, Raw
 from bot.clock import Clock
+from bot.errors import may_pass, where
 from bot.fetching import Fetched, Fetching, Wanted
+from bot.lanes import Lanes
 from bot.outbox import Queued
 from bot.store import Store
 from bot.updates import CLAIM, FATE, INBOX, Fate, InboxRow, pending, purge_raw, store_updates
@@ -31,22 +30,11 @@ log = structlog.get_logger()
 
 PAUSES = (1.0, 5.0, 15.0)
 """Seconds before each further try when the store is away."""
-PASSING = frozenset({"08", "40", "53", "57"})
-"""Classes of PostgreSQL's errors that pass: connection, rollback, resources, an operator's intervention."""
-
-
-class Arrived(NamedTuple):
-    """A stored update, read, waiting for its turn."""
-
-    id: int
-    incoming: Incoming
-
-
-class Arriving(NamedTuple):
-    """An update on its way into the table: its row, and what it means if it means anything."""
-
-    row: dict[str, Any]
-    incoming: Incoming | None
+MOST_HELD = 1000
+"""How many updates wait in memory; further ones are read from the table when these are done."""
+PAGE = 500
+MOST_TAPS = 200
+"""How many taps are acknowledged at a time; the spinners of the others end by themselves."""
 
 
 @dataclass
@@ -61,21 +49,36 @@ class Inbox:
     send: Callable[[Sequence[Queued]], None]
     wants: Callable[[Session, Incoming, datetime], Wanted | None] = lambda session, incoming, now: None
     """Tells, changing nothing, whether a person's open question takes the file they sent, and whose it is."""
-    in_flight: int = 32
+    turn_away: Callable[[Session, Incoming, datetime], list[Queued]] = lambda session, incoming, now: []
+    """Tells somebody that more came from them than can be answered."""
+    unsent: Callable[[str, str], int] = lambda channel, chat: 0
+    """Tells how many answers wait to be sent to a chat."""
+    away: Callable[[Incoming], object] = lambda incoming: None
+    """Told of an update that has to wait because the store is away."""
+    most_held: int = MOST_HELD
+    page: int = PAGE
+    lanes: Lanes[Arrived] = field(init=False)
+    admission: Admission = field(init=False)
     _arriving: list[Arriving] = field(default_factory=list)
     _batch: asyncio.Task[None] | None = None
     _storing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _lanes: dict[tuple[str, str], deque[Arrived]] = field(default_factory=dict)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _slots: asyncio.Semaphore | None = None
-    _stopping: bool = False
+    _taken: int = 0
+    """The newest row taken into memory."""
+    _behind: bool = False
+    """Whether newer rows wait in the table: what comes then waits there too."""
+    _catching_up: bool = False
+
+    def __post_init__(self) -> None:
+        self.lanes = Lanes(self._work_on, at_once=32)
+        self.admission = Admission(self.lanes, self.turn_away, self.unsent)
 
     async def receive(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
         """Store updates durably, each once however often it comes, then let work on them begin.
 
         What arrives while others are being stored is stored next, all in one transaction and in its order.
         """
-        self._arriving += [self._read(channel, update_id, raw) for update_id, raw in updates]
+        now = self.clock.now()
+        self._arriving += [read(self.channels[channel], update_id, raw, now) for update_id, raw in updates]
         if self._arriving:
             self._batch = self._batch or asyncio.ensure_future(self._store_batch())
             await asyncio.shield(self._batch)
@@ -83,95 +86,126 @@ class Inbox:
     async def _store_batch(self) -> None:
         async with self._storing:
             batch, self._arriving, self._batch = self._arriving, [], None
-            fresh = await self.store.write(lambda session: store_updates(session, [one.row for one in batch]))
-            for row, incoming in batch:
-                key = fresh.pop((row["channel"], row["update_id"]), None)
-                if key is not None and incoming is not None:
-                    self._queue(Arrived(key, incoming))
-                    if incoming.tap_id:
-                        self._spawn(self.channels[incoming.channel].acknowledge(incoming))
+            try:
+                await self._store(batch)
+            except Exception as error:
+                if may_pass(error):
+                    self._put_off(batch)
+                    raise
+                for one in batch:
+                    await self._store_alone(one)
 
-    async def resume(self) -> int:
-        """Go on with what an earlier process stored and did not finish; returns how many updates that was.
+    def _put_off(self, batch: Sequence[Arriving]) -> None:
+        """Tell those whose updates could not be stored; the platform has them still and brings them again."""
+        for incoming in (one.incoming for one in batch if one.incoming):
+            self.away(incoming)
+
+    async def _store_alone(self, one: Arriving) -> None:
+        """Store one of a batch that failed; what the store cannot hold is set aside without its words."""
+        try:
+            await self._store([one])
+        except Exception as error:
+            if may_pass(error):
+                raise
+            log.warning("update_set_aside", error=type(error).__name__, where=where(error))
+            await self._store([one.unstorable()])
+
+    async def _store(self, batch: Sequence[Arriving]) -> None:
+        """Store updates; the new ones go into memory unless they have to wait behind others in the table."""
+        self._behind = self._behind or self.lanes.held + len(batch) > self.most_held
+
+        def write(session: Session) -> Admitted:
+            fresh = write_down(session, batch)
+            return Admitted() if self._behind else self.admission.judge(session, fresh, self.clock.now())
+
+        admitted = await self.store.write(write)
+        self._take(admitted)
+        self._keep_up()
+        taps = [one.incoming for one in admitted.kept if one.incoming.tap_id]
+        for tap in taps[: max(0, MOST_TAPS - self.lanes.beside)]:
+            self.lanes.spawn(self.channels[tap.channel].acknowledge(tap))
+
+    def _take(self, admitted: Admitted) -> None:
+        """Have admitted updates worked on, and what was said about the others sent."""
+        self._taken = max((one.id for one in admitted.kept), default=self._taken)
+        self.admission.let_in(admitted)
+        self.send(admitted.said)
+
+    async def resume(self) -> None:
+        """Go on with what an earlier process stored and did not finish, a page at a time.
 
         What can no longer be read is set aside; what came by a channel that is off waits until it is on.
         """
-        mine = INBOX.c.channel.in_(self.channels)
-        query = select(INBOX).where(INBOX.c.fate == Fate.NEW, mine).order_by(INBOX.c.id)
-        rows = await self.store.read(lambda session: session.execute(query).mappings().all())
-        strange = []
-        for row in rows:
-            incoming = self._read(row["channel"], row["update_id"], row["raw"] or {}).incoming
-            if incoming is not None:
-                self._queue(Arrived(row["id"], incoming))
-            else:
-                strange.append({"key": row["id"], "new": Fate.SET_ASIDE, "why": "unreadable"})
-        if strange:
-            await self.store.write(lambda session: session.connection().execute(FATE, strange))
-        return len(rows)
+        self._behind = True
+        await self._catch_up()
+
+    @property
+    def _has_room(self) -> bool:
+        return self._behind and not self.lanes.stopping and self.lanes.held <= self.most_held // 2
+
+    async def _catch_up(self) -> None:
+        """Take what waits in the table into memory, page by page, as long as there is room for it."""
+        while self._has_room:
+            async with self._storing:
+                last, admitted = await self.store.write(self._next_page)
+                self._take(admitted)
+                self._taken, self._behind = last or self._taken, last is not None
+
+    def _keep_up(self) -> None:
+        """See to it that what waits in the table is taken into memory as soon as there is room."""
+        if self._has_room and not self._catching_up:
+            self._catching_up = True
+            self.lanes.spawn(self._catch_up_surely())
+
+    async def _catch_up_surely(self) -> None:
+        """Catch up; while the store is away, again and again."""
+        while self._has_room:
+            try:
+                await self._catch_up()
+            except Exception as error:
+                log.warning("not_caught_up", error=type(error).__name__, where=where(error))
+                await self.clock.sleep(PAUSES[-1])
+        self._catching_up = False
+
+    def _next_page(self, session: Session) -> tuple[int | None, Admitted]:
+        """Return the next page of new updates with its last row, None if there are no more."""
+        now = self.clock.now()
+        last, fresh = read_page(session, self.channels, self._taken, self.page, now)
+        return last, self.admission.judge(session, fresh, now)
 
     async def idle(self) -> None:
         """Wait until nothing is left to work on."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.lanes.idle()
 
     async def stop(self) -> None:
         """Finish the turns that have begun and begin no other; what waits is stored for the next start."""
-        self._stopping = True
-        await self.idle()
+        await self.lanes.stop()
 
-    def _read(self, channel: str, update_id: str, raw: Raw) -> Arriving:
-        """Read an update; one that the channel chokes on is set aside, so that others get through."""
-        incoming, fate = None, Fate.SET_ASIDE
-        try:
-            incoming = self.channels[channel].read(raw)
-            fate = Fate.DONE if incoming is None else Fate.NEW
-        except Exception as error:
-            log.warning("update_set_aside", channel=channel, error=type(error).__name__, where=where(error))
-        row = {"channel": channel, "update_id": update_id, "raw": raw, "received_at": self.clock.now()}
-        return Arriving(
-            {**row, "fate": fate, "code": "malformed" if fate is Fate.SET_ASIDE else ""}, incoming
-        )
-
-    def _queue(self, arrived: Arrived) -> None:
-        lane = (arrived.incoming.channel, arrived.incoming.user)
-        if lane in self._lanes:
-            self._lanes[lane].append(arrived)
-            return
-        self._lanes[lane] = deque([arrived])
-        self._spawn(self._drain(lane))
-
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _drain(self, lane: tuple[str, str]) -> None:
-        if self._slots is None:
-            self._slots = asyncio.Semaphore(self.in_flight)
-        waiting = self._lanes[lane]
-        while waiting:
-            async with self._slots:
-                if self._stopping:
-                    return
-                await self._work(waiting[0])
-            waiting.popleft()
-        del self._lanes[lane]
+    async def _work_on(self, arrived: Arrived) -> None:
+        await self._work(arrived)
+        self._keep_up()
 
     async def _work(self, arrived: Arrived) -> None:
-        """Work on an update, again after a pause if the store was away; it is never left half done."""
-        pauses = list(PAUSES)
-        while True:
-            try:
-                queued = await self._try(arrived)
-                break
-            except Exception as error:
-                if not pauses or not may_pass(error):
-                    queued = await self._failed(arrived, error)
-                    break
-                log.warning("store_away", update=arrived.id, error=type(error).__name__)
-            await self.clock.sleep(pauses.pop(0))
-        self.send(queued)
+        """Work on an update, again after a pause while the store is away; it is never left half done."""
+        pauses = chain(PAUSES, repeat(PAUSES[-1]))
+        for tries in count(1):
+            queued = await self._tried(arrived, last=tries > len(PAUSES))
+            if queued is not None:
+                self.send(queued)
+            if queued is not None or self.lanes.stopping:
+                return
+            self.away(arrived.incoming)
+            await self.clock.sleep(next(pauses))
+
+    async def _tried(self, arrived: Arrived, *, last: bool) -> list[Queued] | None:
+        """Return what a turn says, or the apology for one that failed; None while the store is away."""
+        try:
+            return await self._try(arrived)
+        except Exception as error:
+            if last or not may_pass(error):
+                return await self._failed(arrived, error)
+            log.warning("store_away", update=arrived.id, error=type(error).__name__)
+            return None
 
     async def _try(self, arrived: Arrived) -> list[Queued]:
         file = await self._fetching.fetch(arrived.incoming)
@@ -188,10 +222,10 @@ class Inbox:
     def _fetching(self) -> Fetching:
         return Fetching(self.store, self.clock, self.channels, self.wants)
 
-    async def _failed(self, arrived: Arrived, error: Exception) -> list[Queued]:
+    async def _failed(self, arrived: Arrived, error: Exception) -> list[Queued] | None:
         """Mark an update failed, once and for good, and say sorry with a code the log carries.
 
-        Where not even that can be written, the update stays new for the next start.
+        Where not even that can be written the update stays new; None if that is because the store is away.
         """
         code = secrets.token_hex(3).upper()
         log.error("turn_failed", code=code, update=arrived.id, error=type(error).__name__, where=where(error))
@@ -205,24 +239,11 @@ class Inbox:
             session.connection().execute(FATE, marked)
             return []
 
+        away = False
         for mark in (sorry, silent):
             try:
                 return await self.store.write(mark)
             except Exception as again:
                 log.error("apology_failed", code=code, error=type(again).__name__, where=where(again))
-        return []
-
-
-def may_pass(error: Exception) -> bool:
-    """Tell whether an error is the store's and may be over soon: a lost connection, a lock, a deadlock."""
-    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError):
-        return error.connection_invalidated or str(getattr(error.orig, "sqlstate", ""))[:2] in PASSING
-    return isinstance(error, OSError | OperationalError)
-
-
-def where(error: Exception) -> str:
-    """Return where an error came from, without its message: that may quote what a person wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return " < ".join(
-        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[::-1][:6]
-    )
+                away = may_pass(again)
+        return None if away else []

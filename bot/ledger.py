@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import and_, bindparam, select, text, update
+from sqlalchemy import and_, bindparam, or_, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 import messages
 from bot import uploads
+from bot.domain.announcing import stopping
 from bot.domain.announcing.announcement_runs import URGENT
-from bot.domain.delivery import runs, saying
-from bot.domain.delivery.quiet import after_quiet
+from bot.domain.delivery import recovery, runs, saying
+from bot.domain.delivery.quiet import is_quiet
 from bot.domain.delivery.saying import Recipient, Said, Told
 from bot.domain.planning import KINDS
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
+from bot.outbox.many import ForMany
 from bot.rendering import LIMITS, compose
 from bot.words import Option
 
@@ -28,23 +31,46 @@ Cursors = MutableMapping[int, int]
 
 SQLITE_CLAIM = """
 UPDATE outbox SET state = 1, attempt = attempt + 1, epoch = :epoch
-WHERE run_id = :run AND recipient_id IN (
+WHERE run_id = :run AND +state = 0 AND recipient_id IN (
     SELECT recipient_id FROM outbox INDEXED BY outbox_due
     WHERE run_id = :run AND channel = :channel AND state = 0 AND recipient_id > :cursor
     ORDER BY recipient_id LIMIT :count)
 RETURNING recipient_id, chat, attempt, ambiguous
 """
-"""Without ANALYZE the partial index is not found unless it is named."""
+"""Without ANALYZE the partial index is found only by name; the plus keeps it for the inner search."""
 POSTGRES_CLAIM = """
 WITH next_ones AS MATERIALIZED (
     SELECT run_id, recipient_id FROM outbox
     WHERE run_id = :run AND channel = :channel AND state = 0 AND recipient_id > :cursor
     ORDER BY recipient_id LIMIT :count FOR UPDATE SKIP LOCKED)
 UPDATE outbox SET state = 1, attempt = attempt + 1, epoch = :epoch FROM next_ones
-WHERE outbox.run_id = next_ones.run_id AND outbox.recipient_id = next_ones.recipient_id
+WHERE outbox.run_id = next_ones.run_id AND outbox.recipient_id = next_ones.recipient_id AND outbox.state = 0
 RETURNING outbox.recipient_id, outbox.chat, outbox.attempt, outbox.ambiguous
 """
 """The cursor keeps the scan off the dead rows of those already sent."""
+_CLAIM = {"sqlite": text(SQLITE_CLAIM), "postgresql": text(POSTGRES_CLAIM)}
+_MAY_BE_SENT = (
+    select(RUN)
+    .where(
+        RUN.c.status == runs.RUNNING,
+        RUN.c.priority <= bindparam("priority"),
+        or_(
+            RUN.c.not_before.is_(None),
+            RUN.c.not_before <= bindparam("now"),
+            RUN.c.not_before <= RUN.c.created_at,  # due when it was opened: a clock put back undoes nothing
+        ),
+        RUN.c.expires_at.is_(None) | (RUN.c.expires_at > bindparam("now")),
+        ~recovery.on(),
+    )
+    .order_by(RUN.c.priority, RUN.c.id)
+)
+_LEAST = 1 << 15
+"""A priority below all others."""
+_WORDS = ForMany(
+    "run INTEGER, person INTEGER, said TEXT, chat TEXT",
+    "UPDATE outbox SET text = given.said, chat = given.chat FROM given"
+    " WHERE outbox.run_id = given.run AND outbox.recipient_id = given.person",
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +100,7 @@ def claim(
     claimed: list[Claimed] = []
     for run in _runnable(session, now) if count > 0 else ():
         if len(claimed) < count:
-            taken = _take(session, run, channel, epoch, count - len(claimed), cursors)
+            taken = take(session, run, channel, epoch, count - len(claimed), cursors)
             claimed += _put_into_words(session, run, channel, taken, now)
     return claimed
 
@@ -90,18 +116,12 @@ def anything_due(session: Session, channels: Sequence[str], now: datetime) -> bo
 
 def _runnable(session: Session, now: datetime) -> list[DeliveryRun]:
     """Return the runs that may be sent now, the most important first; at night only the urgent."""
-    query = select(RUN).where(
-        RUN.c.status == runs.RUNNING,
-        RUN.c.not_before.is_(None) | (RUN.c.not_before <= now),
-        RUN.c.expires_at.is_(None) | (RUN.c.expires_at > now),
-    )
-    if after_quiet(now) != now:
-        query = query.where(RUN.c.priority <= URGENT)
-    rows = session.execute(query.order_by(RUN.c.priority, RUN.c.id)).mappings()
+    least = URGENT if is_quiet(now) else _LEAST
+    rows = session.connection().execute(_MAY_BE_SENT, {"now": now, "priority": least}).mappings()
     return [DeliveryRun(**row) for row in rows]
 
 
-def _take(
+def take(
     session: Session,
     run: DeliveryRun,
     channel: str,
@@ -111,10 +131,9 @@ def _take(
 ) -> list[Claimed]:
     """Mark the next rows as being sent and return them."""
     key = run.id or 0
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    statement = text(POSTGRES_CLAIM if on_postgres else SQLITE_CLAIM)
+    statement = _CLAIM[session.get_bind().dialect.name]
     values = {"run": key, "channel": channel, "epoch": epoch, "count": count, "cursor": cursors.get(key, 0)}
-    rows = session.execute(statement, values).all()
+    rows = session.connection().execute(statement, values).all()
     if rows:
         cursors[key] = max(row.recipient_id for row in rows)
     else:
@@ -135,17 +154,18 @@ def _put_into_words(
     here = [one for one in to.values() if one.channel == channel]
     words, broken = _words(session, run, here, now)
     words = _without_files(session, channel, words)
-    spoken = [
-        _spoken(one, to[one.recipient_id], words[one.recipient_id])
-        for one in rows
-        if one.recipient_id in words
-    ]
-    _keep_words(session, spoken)
-    silent = [one for one in rows if one.recipient_id not in words]
+    made = {one.recipient_id: _spoken(one, to, words) for one in rows if one.recipient_id in words}
+    spoken = [one for one in made.values() if one is not None]
+    broken |= {key for key, one in made.items() if one is None}
+    if spoken:
+        _WORDS.run(session, [(one.run_id, one.recipient_id, one.text, one.chat) for one in spoken])
+    silent = [one for one in rows if made.get(one.recipient_id) is None]
     for one in silent:
         _leave_out(session, one, channel, to.get(one.recipient_id), one.recipient_id in broken)
     if silent:
         runs.close_finished(session, now)
+    if broken:
+        stopping.not_rendered(session, run.id or 0, now)
     return spoken
 
 
@@ -155,7 +175,9 @@ def _words(
     """Return what each is told, and for whom no words could be made; one broken name harms nobody else."""
     try:
         return KINDS[run.kind].said(session, run, to, now) if to else {}, set()
-    except (ValueError, LookupError, TypeError) as error:
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
         if len(to) == 1:
             log.error("not_rendered", run=run.id, person=to[0].id, error=type(error).__name__)
             return {}, {to[0].id}
@@ -182,18 +204,18 @@ def _without_files(session: Session, channel: str, words: Mapping[int, Said]) ->
     return {key: place(one) for key, one in words.items()}
 
 
-def _spoken(row: Claimed, to: Recipient, said: Said) -> Claimed:
+def _spoken(row: Claimed, known: Mapping[int, Recipient], words: Mapping[int, Said]) -> Claimed | None:
+    """Return a row with its text as the channel shows it; None if that cannot be made."""
+    to, said = known[row.recipient_id], words[row.recipient_id]
     nav = [Option(data, label) for label, data in said.buttons]
-    parts = compose(to.channel, said.text, (), nav, callback=lambda data: data)
-    words = "\n\n".join(part.text for part in parts)
-    return replace(
-        row,
-        chat=to.chat,
-        text=words,
-        buttons=parts[-1].buttons,
-        stages=said.stages,
-        upload_id=said.upload_id,
-    )
+    try:
+        parts = compose(to.channel, said.text, (), nav, callback=lambda data: data)
+    except Exception as error:
+        log.error("not_composed", run=row.run_id, person=to.id, error=type(error).__name__)
+        return None
+    text = "\n\n".join(part.text for part in parts)
+    said_row = replace(row, chat=to.chat, text=text, buttons=parts[-1].buttons)
+    return replace(said_row, stages=said.stages, upload_id=said.upload_id)
 
 
 def _leave_out(session: Session, row: Claimed, channel: str, to: Recipient | None, broken: bool) -> None:
@@ -205,19 +227,6 @@ def _leave_out(session: Session, row: Claimed, channel: str, to: Recipient | Non
     reason = "refused" if broken else "no_account" if to is None else "done_meanwhile"
     _update(session, row, state=state, reason=reason)
     runs.add(session, row.run_id, {state: 1})
-
-
-def _keep_words(session: Session, spoken: Sequence[Claimed]) -> None:
-    rows = [
-        {"run": one.run_id, "recipient": one.recipient_id, "said": one.text, "new_chat": one.chat}
-        for one in spoken
-    ]
-    if rows:
-        session.connection().execute(_WORDS, rows)
-
-
-_MINE = and_(OUTBOX.c.run_id == bindparam("run"), OUTBOX.c.recipient_id == bindparam("recipient"))
-_WORDS = update(OUTBOX).where(_MINE).values(text=bindparam("said"), chat=bindparam("new_chat"))
 
 
 def _update(session: Session, row: Claimed, **values: object) -> None:

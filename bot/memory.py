@@ -104,7 +104,10 @@ _LAST_OF_OWNER = _BY_OWNER.limit(1)
 _LAST_PARKED = _BY_OWNER.where((TABLE.c.touched_at >= bindparam("since")) | TABLE.c.name.in_(LASTING)).limit(
     1
 )
-_OF_NAME = _BY_OWNER.where(TABLE.c.name == bindparam("name"))
+_UNENDED = _LATEST.where(
+    TABLE.c.owner == bindparam("owner"),
+    (TABLE.c.status == OPEN) | ((TABLE.c.status == PARKED) & (TABLE.c.name == bindparam("name"))),
+)
 _BY_ID = select(TABLE).where(TABLE.c.id == bindparam("key"))
 _START = insert(TABLE).returning(TABLE.c.id)
 _KEPT = ("status", "turn", "args", "talk", "said", "touched_at")
@@ -139,9 +142,9 @@ def is_old(held: Held, now: datetime) -> bool:
     return held.name not in LASTING and held.touched_at < now - WORTH_RESUMING
 
 
-def parked_of(session: Session, owner: str, name: str) -> list[Held]:
-    """Return the conversations of one name that were put aside, the last one first."""
-    rows = session.connection().execute(_OF_NAME, {"owner": owner, "status": PARKED, "name": name})
+def unended(session: Session, owner: str, name: str) -> list[Held]:
+    """Return what an owner has open, and what of one name was put aside, the last one first."""
+    rows = session.connection().execute(_UNENDED, {"owner": owner, "name": name})
     return [_taken(row) for row in rows.mappings()]
 
 
@@ -150,38 +153,27 @@ def get(session: Session, conversation_id: int) -> Held | None:
     return _held(session, _BY_ID, key=conversation_id)
 
 
-def start(session: Session, owner: str, name: str, now: datetime, args: Mapping[str, Any]) -> Held:
-    """Open a conversation."""
-    held = Held(0, owner, name, 0, dict(args), Talk(), OPEN, now, now)
-    values = {
-        "owner": owner,
-        "name": name,
-        "status": OPEN,
-        "turn": 0,
-        "args": held.args,
-        "talk": held.talk.as_json(),
-        "said": "",
-        "opened_at": now,
-        "touched_at": now,
-    }
-    held.id = session.connection().execute(_START, values).scalar_one()
-    return held
+def start(owner: str, name: str, now: datetime, args: Mapping[str, Any]) -> Held:
+    """Return a new conversation; it has a row, and an id, once it is saved with something to go on with."""
+    return Held(0, owner, name, 0, dict(args), Talk(), OPEN, now, now)
 
 
 def save(session: Session, held: Held, now: datetime, said: str = "") -> None:
-    """Write a conversation back after a turn."""
-    session.connection().execute(
-        _SAVE,
-        {
-            "key": held.id,
-            "new_status": held.status,
-            "new_turn": held.turn,
-            "new_args": held.args,
-            "new_talk": held.talk.as_json(),
-            "new_said": said,
-            "new_touched_at": now,
-        },
-    )
+    """Write a conversation down after a turn; one that ended in its first turn leaves nothing behind."""
+    kept = {
+        "status": held.status,
+        "turn": held.turn,
+        "args": held.args,
+        "talk": held.talk.as_json(),
+        "said": said,
+        "touched_at": now,
+    }
+    if held.id:
+        named = {f"new_{name}": value for name, value in kept.items()}
+        session.connection().execute(_SAVE, {"key": held.id, **named})
+    elif held.status != ENDED:
+        new = {"owner": held.owner, "name": held.name, "opened_at": held.opened_at, **kept}
+        held.id = session.connection().execute(_START, new).scalar_one()
 
 
 def park_open(

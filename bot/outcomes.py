@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from bot.domain.delivery import runs, saying
 from bot.domain.school import people
 from bot.ledger import Claimed
 from bot.outbox import OUTBOX, RUN, DeliveryRun, SenderState, State
+from bot.outbox.many import ForMany
 
 
 @dataclass(frozen=True)
@@ -27,38 +28,33 @@ class Ended:
     sent_at: datetime | None = None
     gone: str = ""
     """Why the account cannot be written to any more."""
+    detail: str = ""
+    """The platform's reason to refuse the content; it holds no text of people."""
     uncounted: bool = False
     """Whether the attempt was none of the row's fault."""
     ambiguous: bool = False
     """Whether the answer was lost."""
 
 
-def record(session: Session, channel: str, epoch: int, ended: Iterable[Ended], now: datetime) -> None:
+def record(session: Session, channel: str, epoch: int, ended: Sequence[Ended], now: datetime) -> None:
     """Write down what became of rows this sender claimed; what a later one took over is left alone."""
-    counts: dict[int, Counter[State]] = defaultdict(Counter)
     for one in ended:
         if one.gone:
             people.set_reachable(session, channel, one.row.chat, one.gone)
-        if not _write(session, epoch, one):
-            continue
-        counts[one.row.run_id][one.state] += 1
-        if one.state in (State.SENT, State.UNKNOWN):
-            saying.note_told(session, one.row.run_id, one.row.recipient_id, one.row.stages)
-    for run_id, by_state in counts.items():
-        runs.add(session, run_id, {state: n for state, n in by_state.items() if state in runs.COUNTERS})
-    if counts:
+    ours = _write(session, epoch, ended)
+    _count(session, ours)
+    if len(ours) < len(ended):
+        ours += _late(session, [one for one in ended if one.state is State.SENT and one not in ours])
+    told = [one.row for one in ours if one.state in (State.SENT, State.UNKNOWN)]
+    saying.note_told(session, [(row.run_id, row.recipient_id, stage) for row in told for stage in row.stages])
+    if any(one.state in runs.COUNTERS for one in ours):
         runs.close_finished(session, now)
 
 
-def try_again(session: Session, keys: Iterable[tuple[int, int]]) -> None:
+def try_again(session: Session, keys: Sequence[tuple[int, int]]) -> None:
     """Let rows be claimed again whose wait is over."""
-    for run_id, recipient_id in keys:
-        session.execute(
-            update(OUTBOX)
-            .where(OUTBOX.c.run_id == run_id, OUTBOX.c.recipient_id == recipient_id)
-            .where(OUTBOX.c.state == State.RETRY)
-            .values(state=State.PENDING)
-        )
+    if keys:
+        _AGAIN.run(session, keys)
 
 
 def recover(session: Session, channel: str, epoch: int, now: datetime) -> None:
@@ -78,8 +74,7 @@ def recover(session: Session, channel: str, epoch: int, now: datetime) -> None:
 
 def is_ours(session: Session, channel: str, epoch: int) -> bool:
     """Tell whether no later sender has taken the channel over."""
-    state = session.get(SenderState, channel)
-    return state is not None and state.epoch == epoch
+    return bool(session.connection().execute(_EPOCH, {"mine": channel}).scalar() == epoch)
 
 
 def _unended(session: Session) -> list[DeliveryRun]:
@@ -88,34 +83,65 @@ def _unended(session: Session) -> list[DeliveryRun]:
     return [DeliveryRun(**row) for row in session.execute(query).mappings()]
 
 
-def _write(session: Session, epoch: int, one: Ended) -> bool:
-    """Write an outcome down if the row is still ours; returns whether it was."""
-    values = {
-        "run": one.row.run_id,
-        "recipient": one.row.recipient_id,
-        "ours": epoch,
-        "new_state": one.state,
-        "new_reason": one.reason,
-        "new_platform_id": one.platform_id,
-        "new_sent_at": one.sent_at,
-        "uncounted": int(one.uncounted),
-        "lost": int(one.ambiguous),
-    }
-    return session.connection().execute(_OUTCOME, values).rowcount == 1
+def _write(session: Session, epoch: int, ended: Sequence[Ended]) -> list[Ended]:
+    """Write outcomes down, in one statement, where the row is still ours; returns those."""
+    rows = [
+        (
+            one.row.run_id,
+            one.row.recipient_id,
+            one.state,
+            one.reason,
+            one.platform_id,
+            one.sent_at,
+            int(one.uncounted),
+            int(one.ambiguous),
+        )
+        for one in ended
+    ]
+    written = {tuple(row) for row in OUTCOMES.run(session, rows, ours=epoch)} if rows else set()
+    return [one for one in ended if (one.row.run_id, one.row.recipient_id) in written]
 
 
-_MINE = and_(OUTBOX.c.run_id == bindparam("run"), OUTBOX.c.recipient_id == bindparam("recipient"))
-_OUTCOME = (
-    update(OUTBOX)
-    .where(_MINE, OUTBOX.c.state == State.SENDING, OUTBOX.c.epoch == bindparam("ours"))
-    .values(
-        state=bindparam("new_state"),
-        reason=bindparam("new_reason"),
-        platform_id=bindparam("new_platform_id"),
-        sent_at=bindparam("new_sent_at"),
-        attempt=OUTBOX.c.attempt - bindparam("uncounted"),
-        ambiguous=OUTBOX.c.ambiguous + bindparam("lost"),
-    )
+def _late(session: Session, ended: Sequence[Ended]) -> list[Ended]:
+    """Write down what arrived although somebody took the row over meanwhile: evidence wins; returns those."""
+    found = []
+    for one in ended:
+        mine = (OUTBOX.c.run_id == one.row.run_id) & (OUTBOX.c.recipient_id == one.row.recipient_id)
+        was = session.execute(select(OUTBOX.c.state).where(mine).with_for_update()).scalar()
+        if was in (State.PENDING, State.UNKNOWN):
+            sent = {"state": State.SENT, "reason": "", "platform_id": one.platform_id, "sent_at": one.sent_at}
+            session.execute(update(OUTBOX).where(mine).values(sent))
+            runs.add(session, one.row.run_id, {State.SENT: 1, State.UNKNOWN: -(was == State.UNKNOWN)})
+            found.append(one)
+    return found
+
+
+def _count(session: Session, ended: Sequence[Ended]) -> None:
+    """Add what has come to its end to the counters of its runs."""
+    counts: dict[int, Counter[State]] = defaultdict(Counter)
+    for one in ended:
+        if one.state in runs.COUNTERS:
+            counts[one.row.run_id][one.state] += 1
+    for run_id, by_state in counts.items():
+        runs.add(session, run_id, by_state)
+
+
+OUTCOMES = ForMany(
+    "run INTEGER, person INTEGER, state INTEGER, reason TEXT, platform_id TEXT, sent_at BIGINT,"
+    " uncounted INTEGER, lost INTEGER",
+    "UPDATE outbox SET state = given.state, reason = given.reason, platform_id = given.platform_id,"
+    " sent_at = given.sent_at, attempt = outbox.attempt - given.uncounted,"
+    " ambiguous = outbox.ambiguous + given.lost FROM given"
+    " WHERE outbox.run_id = given.run AND outbox.recipient_id = given.person"
+    " AND outbox.state = 1 AND outbox.epoch = :ours RETURNING outbox.run_id, outbox.recipient_id",
+)
+_AGAIN = ForMany(
+    "run INTEGER, person INTEGER",
+    "UPDATE outbox SET state = 0 FROM given"
+    " WHERE outbox.run_id = given.run AND outbox.recipient_id = given.person AND outbox.state = 6",
+)
+_EPOCH = select(SenderState.__table__.c.epoch).where(  # type: ignore[attr-defined]
+    SenderState.__table__.c.channel == bindparam("mine")  # type: ignore[attr-defined]
 )
 
 

@@ -11,18 +11,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect, make_url
+from sqlalchemy import Connection, create_engine, event, inspect, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
 from bot import memory, updates, uploads
 from bot.domain.announcing import acks, announcements
 from bot.domain.campaign import campaigns, days_off, done, fires, quotas
-from bot.domain.delivery import outages
+from bot.domain.delivery import outages, recovery
 from bot.domain.desk import office_questions
 from bot.domain.registering import collective_rows, progress_entries, registrations, reopenings, work_items
 from bot.domain.reminding import snoozes
-from bot.domain.school import audit, claims, invitations, people, transfers, units
+from bot.domain.school import audit, claims, invitations, known, people, transfers, units
 from bot.outbox import tables as outbox
 
 TABLES = (
@@ -36,6 +36,7 @@ TABLES = (
     done,
     fires,
     invitations,
+    known,
     memory,
     office_questions,
     outages,
@@ -43,6 +44,7 @@ TABLES = (
     people,
     progress_entries,
     quotas,
+    recovery,
     registrations,
     reopenings,
     snoozes,
@@ -87,7 +89,12 @@ def newest() -> str:
 
 async def upgrade(url: str) -> None:
     """Bring a database up to the newest shape; an empty one gets every table."""
-    await _with(url, lambda connection: command.upgrade(_config(connection), "head"))
+
+    def up(connection: Connection) -> None:
+        command.upgrade(_config(connection), "head")
+        known.watch(connection)
+
+    await _with(url, up)
 
 
 async def downgrade(url: str, to: str) -> None:
@@ -138,7 +145,14 @@ async def _with(url: str, work: Callable[[Connection], Any]) -> Any:
         await engine.dispose()
         return result
     plain = create_engine(parsed.set(drivername="sqlite"))
+    event.listen(plain, "connect", _without_own_ideas)
+    event.listen(plain, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     with plain.begin() as here:
         result = work(here)
     plain.dispose()
     return result
+
+
+def _without_own_ideas(connection: Any, _record: object) -> None:
+    """Have Python's driver begin no transactions itself: it begins none for a CREATE TABLE."""
+    connection.isolation_level = None

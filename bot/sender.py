@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from sqlmodel import Session
 
 from bot import outbox
 from bot.calls import Calls
 from bot.channels import Channel
 from bot.clock import Clock
+from bot.domain.delivery import recovery
 from bot.domain.school import people
 from bot.outbox import Outcome, Queued
 from bot.store import Store
@@ -58,6 +60,7 @@ class Sender:
         """Take over from an earlier process and send what it left."""
         self._slots = asyncio.Semaphore(self.in_flight)
         self.epoch = await self.store.write(lambda session: outbox.next_epoch(session, self.channel.name))
+        await self.calls.start()
         await self.collect()
 
     def send(self, queued: Sequence[Queued]) -> None:
@@ -69,16 +72,21 @@ class Sender:
                 self._lanes[one.chat] = deque([one])
                 self._spawn(self._drain(one.chat))
 
+    def waiting(self, chat: str) -> int:
+        """Return how many messages to a chat are on their way."""
+        return len(self._lanes.get(chat, ()))
+
     async def collect(self, limit: int = 200) -> int:
         """Claim what waits in the table and send it; returns how many rows that was."""
         name, now = self.channel.name, self.clock.now()
-        claimed = await self.store.write(
-            lambda session: (
-                []
-                if self.calls.stopping or self.token_dead
-                else outbox.claim_messages(session, name, self.epoch, now, limit)
-            )
-        )
+
+        def claim(session: Session) -> list[Queued]:
+            if self.calls.stopping or self.token_dead:
+                return []
+            since = recovery.held_until(session)
+            return outbox.claim_messages(session, name, self.epoch, now, limit, since)
+
+        claimed = await self.store.write(claim)
         self.send(claimed)
         return len(claimed)
 

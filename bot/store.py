@@ -1,14 +1,18 @@
 """Units of work on SQLite (the default) or PostgreSQL; here every domain function is given its session.
 
-On SQLite all writes run on one thread, each a short `BEGIN IMMEDIATE` transaction, fully synced; readers
-(pages, reports) run beside it over aiosqlite. On PostgreSQL both run over asyncpg.
+On SQLite all writes run on one thread, each whole or not at all; those that wait at the same time are
+brought to the disk together, in one fully synced `BEGIN IMMEDIATE` transaction. Readers (pages, reports) run
+beside it over aiosqlite. On PostgreSQL both run over asyncpg.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -22,6 +26,8 @@ from sqlmodel import Session
 T = TypeVar("T")
 Work = Callable[[Session], T]
 """A unit of work: a plain function of a session; it commits if it returns and rolls back if it raises."""
+HELD = 0.005
+"""Seconds of work after which nothing more joins a transaction: the first of a group waits for the last."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -32,15 +38,18 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Return the moment as whole milliseconds."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        return round(value.timestamp() * 1000)
+        return None if value is None else in_milliseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Return the moment in UTC."""
         return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+def in_milliseconds(moment: datetime) -> int:
+    """Return a moment as it is stored."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return round(moment.timestamp() * 1000)
 
 
 class Store(Protocol):
@@ -58,19 +67,53 @@ class Store(Protocol):
         """Finish what runs and let go of the database."""
 
 
+class WritingConnection(sqlite3.Connection):
+    """The one that writes: what is committed on it is a savepoint until all that waited is synced."""
+
+    def begin(self) -> None:
+        """Begin a work's own part of the transaction."""
+        if not self.in_transaction:
+            self.execute("BEGIN IMMEDIATE")
+        self.execute("SAVEPOINT work")
+
+    def commit(self) -> None:
+        """Keep what a work has done."""
+        if self.in_transaction:
+            self.execute("RELEASE work")
+
+    def rollback(self) -> None:
+        """Undo what a work has done, and nothing else."""
+        if self.in_transaction:
+            self.execute("ROLLBACK TO work")
+            self.execute("RELEASE work")
+
+    def sync(self) -> None:
+        """Bring everything kept to the disk."""
+        super().commit()
+
+    def abandon(self) -> None:
+        """Undo everything kept since the last time."""
+        super().rollback()
+
+
 class SqliteStore:
     """One file, one writing thread."""
 
     def __init__(self, url: URL) -> None:
         self.url = url
         self._thread = ThreadPoolExecutor(1, "thidua-store")
-        self._writer = sqlite_writer(url)
-        self._readers = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
+        self._waiting: deque[tuple[Work[Any], Future[Any]]] = deque()
+        self._connection: WritingConnection | None = None
+        self._writer = self._open_writer(url)
+        self._readers = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
         event.listen(self._readers.sync_engine, "connect", _prepare_reader)
 
     async def write(self, work: Work[T]) -> T:
-        """Run `work` on the database thread, in a transaction of its own."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
+        """Run `work` on the database thread; when this returns it is on the disk."""
+        future: Future[T] = Future()
+        self._waiting.append((work, future))
+        self._thread.submit(self._work_off)
+        return await asyncio.wrap_future(future)
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on a reader's connection."""
@@ -82,11 +125,57 @@ class SqliteStore:
         await self._readers.dispose()
         self._writer.dispose()
 
-    def _transact(self, work: Work[T]) -> T:
-        with Session(self._writer, expire_on_commit=False) as session:
-            result = work(session)
-            session.commit()
-            return result
+    def _open_writer(self, url: URL) -> Engine:
+        """Return the engine of the one writing connection; its transactions begin as writers."""
+        engine = create_engine(
+            url.set(drivername="sqlite"),
+            poolclass=StaticPool,
+            hide_parameters=True,
+            pool_reset_on_return=None,
+            connect_args={"check_same_thread": False, "factory": WritingConnection},
+        )
+
+        def prepare(connection: WritingConnection, _record: object) -> None:
+            connection.isolation_level = None
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+                connection.execute(f"PRAGMA {pragma}")
+            self._connection = connection
+
+        event.listen(engine, "connect", prepare)
+        event.listen(engine, "begin", lambda connection: connection.connection.dbapi_connection.begin())
+        return engine
+
+    def _work_off(self) -> None:
+        """Do what waits, sync it together, and only then tell anybody that it is done."""
+        until = time.monotonic() + HELD
+        done: list[tuple[Future[Any], Any]] = []
+        try:
+            while self._waiting and time.monotonic() < until:
+                self._join(*self._waiting.popleft(), done)
+            if self._connection is not None:
+                self._connection.sync()
+        except BaseException as error:
+            if self._connection is not None:
+                self._connection.abandon()
+            for future, _ in done:
+                future.set_exception(error)
+        else:
+            for future, result in done:
+                future.set_result(result)
+
+    def _join(self, work: Work[Any], future: Future[Any], done: list[tuple[Future[Any], Any]]) -> None:
+        """Do one work; raises only if the database has given up what was done before it as well."""
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            with Session(self._writer, expire_on_commit=False) as session:
+                result = work(session)
+                session.commit()
+            done.append((future, result))
+        except BaseException as error:
+            future.set_exception(error)
+            if done and not (self._connection and self._connection.in_transaction):
+                raise
 
 
 class PostgresStore:
@@ -94,7 +183,9 @@ class PostgresStore:
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        self._engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=10)
+        self._engine = create_async_engine(
+            url.set(drivername="postgresql+asyncpg"), pool_size=10, hide_parameters=True
+        )
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction."""
@@ -113,22 +204,6 @@ def open_store(database_url: str) -> Store:
     """Return the store behind a database URL: `sqlite:///file.db` or `postgresql://...`."""
     url = make_url(database_url)
     return PostgresStore(url) if url.get_backend_name() == "postgresql" else SqliteStore(url)
-
-
-def sqlite_writer(url: URL) -> Engine:
-    """Return the engine of the one writing connection, with transactions that begin as writers."""
-    engine = create_engine(
-        url.set(drivername="sqlite"), poolclass=StaticPool, connect_args={"check_same_thread": False}
-    )
-    event.listen(engine, "connect", _prepare_writer)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def _prepare_writer(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _prepare_reader(connection: Any, _record: object) -> None:

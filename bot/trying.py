@@ -49,15 +49,18 @@ class Trying:
         shown = one.buttons if LIMITS[one.channel].buttons else ()
         buttons = tuple(Button(label, data) for label, data in shown)
         out = Outgoing(one.chat, one.text, buttons, one.edits)
-        ambiguous = one.attempt > 1
-        for attempt in range(one.attempt, TRIES + 1):
+        ambiguous, attempt = one.attempt > 1, one.attempt
+        while attempt <= TRIES:
             result = await self.calls.make(out, one.upload_id, lambda: self.begun.add(one.id))
             if isinstance(result, Sent):
                 return Outcome(one.id, State.SENT, result.message, sent_at=self.calls.clock.now())
             if hopeless := self._hopeless(one, result, ambiguous):
                 return hopeless
             ambiguous = ambiguous or result.failure is Failure.AMBIGUOUS
+            if not ambiguous:
+                self.begun.discard(one.id)
             out = await self._before_another_try(out, result, attempt)
+            attempt += result.failure not in (Failure.AWAY, Failure.THROTTLED)
         return self._later(one)
 
     def _hopeless(self, one: Queued, result: NotSent, ambiguous: bool) -> Outcome | None:

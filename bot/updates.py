@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, select, text, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Index,
+    RowMapping,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
@@ -23,6 +35,8 @@ class Fate(IntEnum):
     DONE = 1
     FAILED = 2
     SET_ASIDE = 3
+    TURNED_AWAY = 4
+    """Too many of one person's were waiting; the person was told."""
 
 
 class InboxRow(SQLModel, table=True):
@@ -61,6 +75,13 @@ def store_updates(session: Session, rows: list[dict[str, Any]]) -> dict[tuple[st
     """Insert updates that are not there yet; returns the row ids of the new ones by channel and update id."""
     statement = _STORE[session.get_bind().dialect.name]
     return {(row.channel, row.update_id): row.id for row in session.connection().execute(statement, rows)}
+
+
+def new_after(session: Session, channels: Iterable[str], key: int, limit: int) -> Sequence[RowMapping]:
+    """Return updates of some channels that nobody has worked on, the oldest after a row first."""
+    mine = INBOX.c.channel.in_(list(channels)) & (INBOX.c.id > key)
+    query = select(INBOX).where(text("fate = 0"), mine).order_by(INBOX.c.id).limit(limit)
+    return session.connection().execute(query).mappings().all()
 
 
 def purge_raw(session: Session, now: datetime) -> int:

@@ -16,6 +16,7 @@ from bot.domain.desk.missing import MissingFacts
 from bot.domain.desk.newcomers import CHOOSE, NO, YES, ClaimFacts
 from bot.domain.desk.office_inbox import InboxFacts
 from bot.domain.desk.office_questions import AskFacts
+from bot.domain.desk.recovering import GO_ON, KEEP, RecoveryFacts
 from bot.domain.desk.teams import TeamFacts
 from bot.domain.desk.welcoming import WelcomeFacts
 from bot.domain.privacy.kept import MyData
@@ -54,6 +55,7 @@ from handlers.missing import missing
 from handlers.mydata import mydata
 from handlers.newcomers import newcomers
 from handlers.progress import progress
+from handlers.recovery import recovery
 from handlers.register import register
 from handlers.rules import rules
 from handlers.runs import runs
@@ -95,6 +97,7 @@ CONVERSATIONS: dict[str, Entry] = {
     "departure": Entry(departure, DepartureFacts, who="admin", opening=DepartureFacts.opening),
     "enter": Entry(enter, EntryFacts, who="lead", opening=EntryFacts.opening),
     "runs": Entry(runs, RunFacts, who="lead", opening=RunFacts.opening, keeps=False),
+    "recovery": Entry(recovery, RecoveryFacts, who="admin", keeps=False),
     "acknowledge": Entry(acknowledge, AckFacts, opening=AckFacts.opening),
     "office": Entry(ask_office, AskFacts, opening=AskFacts.opening),
     "office_inbox": Entry(answer_office, InboxFacts, who="admin", opening=InboxFacts.opening),
@@ -181,6 +184,9 @@ COMMANDS: dict[str, Command] = {
     "tamdung": Command("runs", listed=False, args={"do": PAUSE}),
     "guitiep": Command("runs", listed=False, args={"do": RESUME}),
     "huygui": Command("runs", listed=False, args={"do": CANCEL}),
+    "khoiphuc": Command("recovery", ("khoi phuc", "sau khoi phuc"), listed=False),
+    "guitieptatca": Command("recovery", ("gui tiep tat ca",), listed=False, args={"do": GO_ON}),
+    "giulai": Command("recovery", ("giu lai",), listed=False, args={"do": KEEP}),
     "danam": Command("acknowledge", ("da nam thong tin", "da nam", "em da nam", "toi da nam"), listed=False),
     "kehoach": Command("campaigns", ("ke hoach", "phat dong", "chien dich", "phong trao")),
     "ketthuc": Command("campaign_state", listed=False, args={"into": "close"}),

@@ -8,7 +8,7 @@ from typing import Any
 
 import messages
 from bot.desk import Entry
-from bot.domain.school.contacts import contacts_of
+from bot.domain.school.contacts import contacts_of, place_of
 from bot.domain.school.people import ADMIN, LEAD, MEMBER
 from bot.domain.school.turn import Turn
 from bot.talk import End
@@ -47,10 +47,13 @@ class HelpFacts:
 
     def shown(self) -> dict[str, Any]:
         """Return the commands this person may use, their role, and whom they may ask."""
+        me = self.turn.person
         return {
             "groups": [(who, listed) for who in (MEMBER, LEAD, ADMIN) if (listed := self.listed(who))],
             "role": self.turn.role,
-            "contacts": contacts_of(self.turn.session, self.turn.person),
+            "contacts": contacts_of(
+                self.turn.session, me, self.turn.known(place_of, me.unit_id if me else None)
+            ),
         }
 
 

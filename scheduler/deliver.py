@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from bot.domain.announcing import run_reports
 from scheduler.plan import fill
 from scheduler.works import Works
 
+SLICE, GOES_ON = 0.2, 5.0
+"""Seconds after which a channel that flows lets the others be looked at, and the scheduler have its word."""
+FILLING = 0.1
+"""Seconds of a tick for filling runs: a large one is the planner's, and keeps nobody else's waiting."""
 EDIT_EVERY = 2.0
 """Seconds between two edits of a message about a run."""
 
@@ -21,17 +25,25 @@ class Deliver:
     _told: dict[int, float] = field(default_factory=dict)
 
     async def tick(self) -> int:
-        """Fill new runs, send what may be sent now; returns how many messages were begun."""
-        now = self.app.clock.now()
-        await fill(self.app.store, now)
-        begun = 0
-        for bulk in self.app.bulk.values():
-            begun += await bulk.tick()
-        await self.report(now)
+        """Do everything once: fill, send, report; returns how many messages were begun."""
+        await fill(self.app.store, self.app.clock.now())
+        begun = sum([await bulk.tick() for bulk in self.app.bulk.values()])
+        await self._report()
         return begun
 
-    async def report(self, now: datetime) -> None:
-        """Tell those who started runs how they stand."""
+    async def flow(self) -> None:
+        """Send what may be sent, and go on while answers make room for more; for a while, not for ever."""
+        for _ in range(round(GOES_ON / SLICE)):
+            if not any(await asyncio.gather(*(bulk.flow(SLICE) for bulk in self.app.bulk.values()))):
+                return
+
+    async def attend(self) -> None:
+        """Fill new runs, and tell those who started runs how they stand."""
+        await fill(self.app.store, self.app.clock.now(), FILLING)
+        await self._report()
+
+    async def _report(self) -> None:
+        now = self.app.clock.now()
         await self.app.store.write(lambda session: run_reports.report(session, now, self._may_edit))
 
     def _may_edit(self, run_id: int) -> bool:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain import planning
 from bot.domain.announcing import announcement_runs
 from bot.domain.campaign import day_changes
 from bot.domain.delivery import outages, runs
-from bot.domain.desk import over
+from bot.domain.desk import after_outage, over
 from bot.domain.reminding import digests
 
 if TYPE_CHECKING:
+    from sqlalchemy import Insert
     from sqlmodel import Session
 
     from bot.store import Store
+
+
+def begin(session: Session, now: datetime, asleep: timedelta | None) -> None:
+    """Note that the bot is at work; if it was not for long, those in charge hear what was missed."""
+    ended = outages.beat(session, now, asleep)
+    if ended is not None:
+        after_outage.tell(session, ended, now)
 
 
 async def plan(store: Store, now: datetime) -> None:
@@ -29,14 +40,41 @@ async def plan(store: Store, now: datetime) -> None:
 
 
 def _begin(session: Session, now: datetime) -> None:
-    """Note that the bot is at work, know the days off of a year that comes near, ask about what is over."""
-    outages.beat(session, now)
+    """Know the days off of a year that comes near, ask about what is over."""
     day_changes.keep_seeded(session, now)
     over.ask(session, now)
 
 
-async def fill(store: Store, now: datetime) -> None:
-    """Write the rows of every run that waits for them, some thousand people in a transaction."""
+async def fill(
+    store: Store, now: datetime, patience: float | None = None, size: int = planning.CHUNK
+) -> None:
+    """Write the rows of every run that waits for them, each transaction no longer than others may wait.
+
+    With some seconds' patience a large run is left half-filled for the next time, after one step at least.
+    """
+    began = time.monotonic()
     for run_id in await store.read(lambda session: planning.unplanned(session, now)):
-        while await store.write(lambda session, run_id=run_id: planning.plan_chunk(session, run_id, now)):  # type: ignore[misc]
-            pass
+        rows = await store.read(lambda session, run_id=run_id: planning.rows_of(session, run_id))  # type: ignore[misc]
+        filling = Filling(run_id, rows, store.url.get_backend_name() == "postgresql", size)
+        while await store.write(lambda session, one=filling: one.step(session, now)):  # type: ignore[misc]
+            if patience is not None and time.monotonic() - began > patience:
+                break
+
+
+@dataclass
+class Filling:
+    """A run being filled, and how many people at a time, by how long the last ones took."""
+
+    run_id: int
+    rows: Insert
+    on_postgres: bool
+    size: int
+    clock: Callable[[], float] = time.monotonic
+
+    def step(self, session: Session, now: datetime) -> bool:
+        """Plan the next people in a transaction; returns whether there are more."""
+        began = self.clock()
+        more = planning.plan_chunk(session, self.run_id, now, self.size, self.rows)
+        aim = planning.LONG_HOLD if self.on_postgres else planning.HOLD
+        self.size = planning.next_size(self.size, self.clock() - began, aim)
+        return more

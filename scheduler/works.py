@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from bot.bulk import Bulk
@@ -29,6 +30,9 @@ class Works(Protocol):
     @property
     def bulk(self) -> Mapping[str, Bulk]:
         """What says things to many, by channel."""
+
+    async def at_work(self, now: datetime) -> None:
+        """Note outside the database what the database holds already: that the bot is at work now."""
 
     async def idle(self) -> None:
         """Wait until every stored update is worked on and every answer is sent."""

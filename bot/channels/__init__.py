@@ -101,6 +101,8 @@ class Failure(StrEnum):
     THROTTLED = "throttled"
     TRANSIENT = "transient"
     NOT_SENT = "not_sent"
+    AWAY = "away"
+    """The platform takes nothing from anybody at the moment: that costs no message one of its tries."""
     AMBIGUOUS = "ambiguous"
     WINDOW = "window"
     FILE_UNKNOWN = "file_unknown"

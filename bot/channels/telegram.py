@@ -33,6 +33,7 @@ from bot.channels.telegram_answers import NO_PICTURE, outcome, refusal
 from bot.channels.telegram_requests import as_request, field_of
 from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, read_update, update_number
 from bot.channels.webhook import WebhookSettings
+from bot.errors import may_pass
 
 log = structlog.get_logger()
 
@@ -184,14 +185,27 @@ class TelegramChannel:
                 await self._rest(found, attempt)
                 continue
             batch = numbered(found)
-            if batch:
-                await receive(self.name, [(str(number), raw) for number, raw in batch])
+            if batch and not await self._stored(receive, batch):
+                attempt += 1  # nothing is confirmed: Telegram brings it all again
+                await self._sleep(pause(attempt))
+                continue
             attempt = 0 if batch or not found else attempt + 1
             # An empty answer has confirmed all: without an offset, numbers may start anywhere (they do after
             # a quiet week).
             offset = max((number for number, _ in batch), default=-1) + 1 or None
             if attempt:
                 await self._sleep(pause(attempt))
+
+    async def _stored(self, receive: Receive, batch: Sequence[tuple[int, Raw]]) -> bool:
+        """Have updates stored; False if the store is away and may come back."""
+        try:
+            await receive(self.name, [(str(number), raw) for number, raw in batch])
+        except Exception as error:
+            if not may_pass(error):
+                raise
+            log.warning("telegram.not_stored", cause=type(error).__name__)
+            return False
+        return True
 
     async def _updates(self, offset: int | None) -> list[object] | NotSent:
         asked: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}

@@ -35,6 +35,8 @@ CONTENTS = {
 }
 """What a person can put into a message, the more telling first; service messages hold none of these."""
 
+LATEST = 1 << 37
+"""No date is later: what stands beyond it is no date."""
 MEMBERSHIPS = {"kicked": Kind.BLOCKED, "member": Kind.UNBLOCKED}
 
 
@@ -67,7 +69,7 @@ def _message(message: Raw) -> Incoming | None:
         text=_text(message, "text" if kind is Kind.TEXT else "caption"),
         message=_number(message, "message_id"),
         file=_file(message) if private and kind is Kind.FILE else None,
-        written=date if type(date := message.get("date")) is int else 0,
+        written=_date(message),
     )
 
 
@@ -118,7 +120,8 @@ def _membership(change: Raw) -> Incoming | None:
     kind = MEMBERSHIPS.get(_text(_object(change, "new_chat_member"), "status"))
     if kind is None or _text(chat, "type") != "private":
         return None
-    return Incoming(CHANNEL, _number(_object(change, "from"), "id"), _number(chat, "id"), kind)
+    user = _number(_object(change, "from"), "id")
+    return Incoming(CHANNEL, user, _number(chat, "id"), kind, written=_date(change))
 
 
 READERS = {
@@ -145,12 +148,14 @@ def _number(holder: Raw, field: str) -> str:
 
 
 def _text(holder: Raw, field: str) -> str:
-    """Return a string that can be stored, empty if there is none."""
+    """Return a string, empty if there is none."""
     value = holder.get(field, "")
     if not isinstance(value, str):
         raise ValueError(f"{field} is not a text")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise ValueError(f"{field} is not valid Unicode") from None
     return value
+
+
+def _date(holder: Raw) -> int:
+    """Return when something was, in seconds since 1970; 0 if that cannot be told."""
+    date = holder.get("date")
+    return date if type(date) is int and 0 < date < LATEST else 0

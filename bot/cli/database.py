@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Coroutine
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from sqlalchemy import make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot import schema
-from bot.cli.words import refuse, refuse_settings
+from bot.cli.words import refuse, refuse_settings, sentence
 from bot.schema import Version
 from bot.settings import Settings, read_settings
 from bot.store import Work, open_store
 
 T = TypeVar("T")
+
+WRONG = {
+    sqlite3.SQLITE_BUSY: "locked",
+    sqlite3.SQLITE_READONLY: "readonly",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_FULL: "full",
+}
+"""What is said of SQLite's errors, by their primary code."""
+SQLITE_FILE = b"SQLite format 3\0"
+"""How every SQLite database begins."""
 
 
 def settings_or_refuse() -> Settings:
@@ -27,16 +41,52 @@ def settings_or_refuse() -> Settings:
     return found
 
 
-async def reached(work: Coroutine[Any, Any, T]) -> T:
-    """Await something done to the database; if it cannot be reached at all, end the program saying so."""
+async def reached(work: Coroutine[Any, Any, T], url: str) -> T:
+    """Await something done to the database; if that cannot be done, end the program saying why."""
     try:
         return await work
-    except (SQLAlchemyError, OSError) as error:
-        cause: BaseException = error
-        if isinstance(error, DBAPIError) and error.orig is not None:
-            cause = error.orig
-        name = type(cause).__name__
-    return refuse("run.database_unreachable", cause=name)
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        refuse_database(make_url(url), error)
+
+
+def refuse_database(url: URL, error: BaseException) -> NoReturn:
+    """End the program with what is wrong with the database and what to do about it."""
+    cause: BaseException = error
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        cause = error.orig
+    primary = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    wrong = WRONG.get(primary, "unreachable")
+    refuse(f"run.database_{wrong}", cause=type(cause).__name__, file=url.database, backups=_backups(url))
+
+
+async def usable(url: str) -> None:
+    """Refuse a SQLite file that is damaged, or that cannot be written to."""
+    if not is_there(url) or make_url(url).get_backend_name() != "sqlite":
+        return
+
+    async def look() -> None:
+        with closing(sqlite3.connect(str(make_url(url).database), isolation_level=None)) as connection:
+            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                damaged = sqlite3.DatabaseError()
+                damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+                raise damaged
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+
+    await reached(look(), url)
+
+
+def _backups(url: URL) -> str:
+    """Name the newest other databases in the folder: one of them may be a backup."""
+    there = Path(str(url.database))
+    found: list[tuple[float, str]] = []
+    for one in there.parent.iterdir() if there.parent.is_dir() else ():
+        if one.is_file() and one.name not in (there.name, f"{there.name}.lock"):
+            with suppress(OSError), one.open("rb") as file:
+                if file.read(len(SQLITE_FILE)) == SQLITE_FILE:
+                    found.append((one.stat().st_mtime, one.name))
+    names = [name for _, name in sorted(found, reverse=True)[:3]]
+    return ", ".join(names) or sentence("run.no_backups")
 
 
 def in_database(settings: Settings, work: Work[T]) -> T:
@@ -61,10 +111,10 @@ def is_there(url: str) -> bool:
 
 async def made_ready(url: str) -> bool:
     """Give an empty database its tables (then True) and refuse one this program cannot run on."""
-    there = await reached(schema.version(url))
+    there = await reached(schema.version(url), url)
     refuse_unusable(there)
     if there.empty:
-        await reached(schema.upgrade(url))
+        await reached(schema.upgrade(url), url)
         return True
     if there.outdated:
         refuse("run.database_outdated", current=there.current, newest=there.newest)

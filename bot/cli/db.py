@@ -12,22 +12,24 @@ import typer
 from sqlalchemy import make_url
 
 from bot import schema
+from bot.cli import restoring
 from bot.cli.database import is_there, reached, refuse_unusable, settings_or_refuse
 from bot.cli.words import refuse, say, sentence
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=sentence("help.db"))
+app.add_typer(restoring.app)
 
 
 @app.command(help=sentence("help.db_upgrade"))
 def upgrade() -> None:
     """Bring the database to the newest shape, or make it."""
     url = settings_or_refuse().database_url
-    before = asyncio.run(reached(schema.version(url)))
+    before = asyncio.run(reached(schema.version(url), url))
     refuse_unusable(before)
     if not before.outdated:
         say("db.nothing_to_do", newest=before.newest)
         return
-    asyncio.run(reached(schema.upgrade(url)))
+    asyncio.run(reached(schema.upgrade(url), url))
     say("db.created" if before.empty else "db.upgraded", before=before.current, newest=before.newest)
 
 
@@ -38,7 +40,7 @@ def version() -> None:
     if not is_there(url):
         say("db.none_yet", newest=schema.newest())
         return
-    there = asyncio.run(reached(schema.version(url)))
+    there = asyncio.run(reached(schema.version(url), url))
     if there.empty:
         say("db.none_yet", newest=there.newest)
         return

@@ -8,14 +8,22 @@ import sqlite3
 from urllib.parse import urlsplit
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import make_url
 
-from bot import inbox, schema
+from bot import schema
 from bot.app import App, Rehearsed
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webhook import WebhookSettings, webhook_route
 from bot.cli import logs
-from bot.cli.database import made_ready, reached, refuse_unusable, settings_or_refuse
+from bot.cli.database import (
+    made_ready,
+    reached,
+    refuse_database,
+    refuse_unusable,
+    settings_or_refuse,
+    usable,
+)
+from bot.cli.health import health
 from bot.cli.lock import AlreadyRunning, only_one
 from bot.cli.rehearsal import Rehearsal, check_clock, read_rehearsal
 from bot.cli.service import Service
@@ -47,14 +55,15 @@ def run(
 
 async def _alone(settings: Settings, rehearsal: Rehearsal | None) -> None:
     """Run as the only process on the database."""
-    refuse_unusable(await reached(schema.version(settings.database_url)))
+    await usable(settings.database_url)
+    refuse_unusable(await reached(schema.version(settings.database_url), settings.database_url))
     try:
         async with only_one(settings.database_url):
             await _prepared(settings, rehearsal)
     except AlreadyRunning:
         refuse("run.already_running")
-    except sqlite3.Error as error:  # only the lock's own: the store's come wrapped
-        refuse("run.database_unreachable", cause=type(error).__name__)
+    except sqlite3.Error as error:  # the lock's own
+        refuse_database(make_url(settings.database_url), error)
 
 
 async def _prepared(settings: Settings, rehearsal: Rehearsal | None) -> None:
@@ -63,7 +72,8 @@ async def _prepared(settings: Settings, rehearsal: Rehearsal | None) -> None:
     if await made_ready(settings.database_url):
         say("run.database_made")
     store = open_store(settings.database_url)
-    wrong = await store.write(lambda session: check_clock(session, rehearsal))
+    look = store.write(lambda session: check_clock(session, rehearsal))
+    wrong = await reached(look, settings.database_url)
     if wrong is not None:
         await store.close()
         refuse(f"run.{wrong.code}", **wrong.facts)
@@ -96,16 +106,7 @@ def _telegram(settings: Settings) -> TelegramChannel:
 def _web(settings: Settings, bot: App, door: socket.socket | None) -> WebServer | None:
     if door is None:
         return None
-
-    async def health() -> dict[str, object]:
-        try:
-            waiting = await bot.store.read(inbox.pending)
-        except SQLAlchemyError:
-            return {"status": "database"}
-        refused = any(sender.token_dead for sender in bot.senders.values())
-        return {"status": "token_refused" if refused else "ok", "waiting": waiting}
-
-    routes = [health_route(health)]
+    routes = [health_route(lambda: health(bot))]
     if settings.webhook_url:
         path = urlsplit(settings.webhook_url).path
         secret = settings.webhook_secret.get_secret_value()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import dataclass
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App, Rehearsed
 from bot.channels import SettingsProblem
 from bot.channels.telegram import TelegramChannel
+from bot.cli.database import refuse_database
 from bot.cli.menus import Menus
 from bot.cli.rehearsal import Rehearsal, play
 from bot.cli.signals import stop_on_signal
 from bot.cli.words import refuse, refuse_settings, say, sentence
+from bot.errors import may_pass, where
 from bot.result import Invalid
 from bot.web.server import WebServer
 
@@ -82,5 +86,8 @@ class Service:
             problem = problem.exceptions[0]
         if isinstance(problem, SettingsProblem):
             refuse_settings([Invalid(problem.code, problem.facts)])
+        if isinstance(problem, SQLAlchemyError | sqlite3.Error) and may_pass(problem):
+            log.error("database_away", error=type(problem).__name__, where=where(problem))
+            refuse_database(self.bot.store.url, problem)
         log.critical("crashed", exc_info=error)
         refuse("run.crashed", code=CRASHED)

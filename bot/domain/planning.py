@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import CTE, Select, and_, case, func, literal, select, update
+from sqlalchemy import CTE, Insert, Select, and_, case, func, literal, select, update
 from sqlmodel import Session
 
 from bot.domain.announcing import announcement_runs, reminders
@@ -17,7 +17,11 @@ from bot.domain.reminding import digests
 from bot.domain.school.people import ACCOUNT
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
 
-CHUNK = 2000
+CHUNK = 500
+"""How many people are planned at first in one transaction."""
+LEAST, MOST = 200, 20_000
+HOLD, LONG_HOLD = 0.010, 0.100
+"""How many seconds a transaction aims at: on SQLite all others wait for it, on PostgreSQL nobody does."""
 
 
 class Kind(Protocol):
@@ -58,7 +62,22 @@ def unplanned(session: Session, now: datetime) -> list[int]:
     return list(session.execute(query.order_by(RUN.c.id)).scalars())
 
 
-def plan_chunk(session: Session, run_id: int, now: datetime) -> bool:
+def next_size(size: int, seconds: float, aim: float) -> int:
+    """Return how many people come next after so many took some seconds: half, as many, or twice as many."""
+    if seconds > aim:
+        return max(min(LEAST, size), size // 2)
+    return min(MOST, 2 * size) if 2 * seconds < aim else size
+
+
+def rows_of(session: Session, run_id: int) -> Insert:
+    """Return the statement that writes the rows of a run's next people; built once, it fills the run."""
+    run, people = runs.get(session, run_id), audiences.next_ones()
+    return _rows(session, run_id, people, KINDS[run.kind].recipients(session, run, people))
+
+
+def plan_chunk(
+    session: Session, run_id: int, now: datetime, size: int = CHUNK, rows: Insert | None = None
+) -> bool:
     """Write the rows of the next people of a run; returns whether there are more.
 
     The cursor moves in the same transaction, and a row that is there already stays: so planning may be
@@ -67,20 +86,23 @@ def plan_chunk(session: Session, run_id: int, now: datetime) -> bool:
     run = runs.get(session, run_id)
     if run.status != runs.PLANNING:
         return False
-    next_ones = audiences.after(run.plan_cursor, CHUNK)
-    last, found = session.execute(select(func.max(next_ones.c.id), func.count(next_ones.c.id))).one()
+    some = {"after": run.plan_cursor, "count": size}
+    last, found = session.execute(_REACH, some).one()
     if found:
-        chosen = KINDS[run.kind].recipients(session, run, next_ones)
-        _write_rows(session, run_id, next_ones, chosen)
+        session.execute(rows_of(session, run_id) if rows is None else rows, some)
         session.execute(update(RUN).where(RUN.c.id == run_id).values(plan_cursor=last))
-    if found == CHUNK:
+    if found == size:
         return True
     _start(session, run_id, now)
     return False
 
 
-def _write_rows(session: Session, run_id: int, people: CTE, chosen: Select[tuple[int]]) -> None:
-    """Insert the chosen people's rows; whoever cannot be reached is left out, with the reason."""
+_PEOPLE = audiences.next_ones()
+_REACH = select(func.max(_PEOPLE.c.id), func.count(_PEOPLE.c.id))
+
+
+def _rows(session: Session, run_id: int, people: CTE, chosen: Select[tuple[int]]) -> Insert:
+    """Return an insert of the chosen people's rows; who cannot be reached is left out, with the reason."""
     reason = case(
         (ACCOUNT.c.id.is_(None), "no_account"),
         (ACCOUNT.c.reachable, ""),
@@ -101,7 +123,8 @@ def _write_rows(session: Session, run_id: int, people: CTE, chosen: Select[tuple
     theirs = and_(ACCOUNT.c.id == people.c.account_id, ACCOUNT.c.person_id == people.c.id)
     rows = select(*row.values()).select_from(people.outerjoin(ACCOUNT, theirs))
     rows = rows.where(people.c.id.in_(chosen))
-    session.execute(runs.insert(session, OUTBOX).from_select(list(row), rows).on_conflict_do_nothing())
+    written: Insert = runs.insert(session, OUTBOX).from_select(list(row), rows).on_conflict_do_nothing()
+    return written
 
 
 def _start(session: Session, run_id: int, now: datetime) -> None:

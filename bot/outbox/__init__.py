@@ -19,6 +19,7 @@ from bot.outbox.queue import (
     record_messages,
     release_messages,
 )
+from bot.outbox.senders import Kept, keep_pace, pace_of, paused
 from bot.outbox.tables import (
     ITEM,
     MESSAGE,
@@ -39,6 +40,7 @@ __all__ = [
     "RUN",
     "Address",
     "DeliveryRun",
+    "Kept",
     "Message",
     "OutboxItem",
     "OutboxRow",
@@ -48,9 +50,12 @@ __all__ = [
     "State",
     "claim_messages",
     "enqueue",
+    "keep_pace",
     "last_in_slot",
     "next_epoch",
     "offered",
+    "pace_of",
+    "paused",
     "record_messages",
     "release_messages",
 ]

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlmodel import Session
 
 from bot.outbox.tables import MESSAGE, SLOTTED, WAITING, SenderState, State
@@ -15,6 +26,8 @@ from bot.rendering import Part
 
 OFFERED = 5
 """How many messages back a button's words may be typed instead of pressing it."""
+LONGEST_PAUSE, LONGEST_NIGHT = timedelta(minutes=10), timedelta(hours=10)
+"""How far ahead a message may wait for another try, and one that was never tried for the morning."""
 _QUEUE = insert(MESSAGE).returning(MESSAGE.c.id)
 _RECORD = (
     update(MESSAGE)
@@ -112,20 +125,24 @@ def last_in_slot(session: Session, chat: str, slot: str) -> RowMapping | None:
     return session.execute(query.order_by(MESSAGE.c.id.desc()).limit(1)).mappings().first()
 
 
-def claim_messages(session: Session, channel: str, epoch: int, now: datetime, limit: int) -> list[Queued]:
+def claim_messages(
+    session: Session, channel: str, epoch: int, now: datetime, limit: int, since: datetime | None = None
+) -> list[Queued]:
     """Take waiting messages of a channel, oldest first; they are *sending* once this commits.
 
     Takes what was queued without a sender, what is due for another try, and what an earlier process left
-    behind in the middle of sending (its answer is lost; better a sentence read twice than never).
+    behind in the middle of sending (its answer is lost; better a sentence read twice than never). With
+    `since`, what was queued before then goes on waiting.
     """
     waiting = (
         (MESSAGE.c.state == State.PENDING)
-        | ((MESSAGE.c.state == State.RETRY) & (MESSAGE.c.retry_at <= now))
+        | ((MESSAGE.c.state == State.RETRY) & _wait_is_over(now))
         | ((MESSAGE.c.state == State.SENDING) & (MESSAGE.c.epoch < epoch))
     )
     query = (
         select(MESSAGE)
         .where(text(WAITING), MESSAGE.c.channel == channel, waiting)
+        .where(MESSAGE.c.queued_at >= since if since else true())
         .order_by(MESSAGE.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -138,6 +155,12 @@ def claim_messages(session: Session, channel: str, epoch: int, now: datetime, li
             .values(state=State.SENDING, epoch=epoch, attempt=MESSAGE.c.attempt + 1)
         )
     return [_queued(row) for row in rows]
+
+
+def _wait_is_over(now: datetime) -> ColumnElement[bool]:
+    """Tell whether a message may be tried again; one that waits too long was put off by another clock."""
+    at, tried = MESSAGE.c.retry_at, MESSAGE.c.attempt > 0
+    return or_(at <= now, at > now + LONGEST_NIGHT, and_(tried, at > now + LONGEST_PAUSE))
 
 
 @dataclass(frozen=True)

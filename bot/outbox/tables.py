@@ -161,9 +161,14 @@ class SenderState(SQLModel, table=True):
 
     channel: str = Field(primary_key=True)
     epoch: int = 0
+    rate: float | None = None
+    """Messages of runs a second, as the last sender had come to it."""
+    blocked_until: datetime | None = Field(default=None, sa_type=Instant)
+    """When the pause ends that the platform asked for."""
 
 
 MESSAGE = Message.__table__  # type: ignore[attr-defined]
 RUN = DeliveryRun.__table__  # type: ignore[attr-defined]
 OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]
 ITEM = OutboxItem.__table__  # type: ignore[attr-defined]
+SENDER = SenderState.__table__  # type: ignore[attr-defined]

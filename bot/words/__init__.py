@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.words.folding import clean, fold, shadow
+from bot.words.folding import clean, fold, legible, shadow
 from bot.words.names import given_name, sort_key
 from bot.words.numbers import all_but, is_all, ordinal, ordinals
 from bot.words.options import Match, Nothing, One, Option, Tie, match
@@ -20,6 +20,7 @@ __all__ = [
     "fold",
     "given_name",
     "is_all",
+    "legible",
     "match",
     "ordinal",
     "ordinals",

@@ -1,4 +1,4 @@
-"""Two forms of a text: folded, to compare by; clean, to keep and show."""
+"""Forms of a text: legible, to read; folded, to compare by; clean, to keep and show."""
 
 from __future__ import annotations
 
@@ -35,15 +35,18 @@ def fold(text: str) -> str:
     return " ".join(_UNSEEN.sub("", text).lower().split())
 
 
-def clean(text: str) -> str:
-    """Return a person's free text as it is kept: NFC, its line breaks, and nothing that cannot be seen.
+def legible(text: str) -> str:
+    """Return a text as it is read: NFC, without what cannot be seen or stored, its spaces as they were.
 
     Control, bidirectional and zero-width characters and lone surrogates go; the joiners inside an emoji stay.
-    Spaces are single, empty lines at most one in a row.
     """
     text = _UNSEEN.sub("", _LINE_BREAK.sub("\n", text))
-    text = unicodedata.normalize("NFC", _STRAY_JOINER.sub("", text))
-    lines = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    return unicodedata.normalize("NFC", _STRAY_JOINER.sub("", text))
+
+
+def clean(text: str) -> str:
+    """Return a person's free text as it is kept: legible, spaces single, at most one empty line in a row."""
+    lines = "\n".join(" ".join(line.split()) for line in legible(text).split("\n"))
     return _EMPTY_LINES.sub("\n\n", lines).strip()
 
 

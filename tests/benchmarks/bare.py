@@ -44,11 +44,17 @@ class Page(NamedTuple):
 
 
 class Form(NamedTuple):
-    """What is said at each of the three steps."""
+    """What is said at each of the three steps, and to whoever asks what the bot can do."""
 
     title: Page
     review: Page
     receipt: Page
+    guide: Page
+
+    async def help(self, update: Update, context: Context) -> None:
+        """Say what the bot can do."""
+        message = cast(Message, update.message)
+        await message.reply_text(self.guide.text, parse_mode=ParseMode.HTML, disable_web_page_preview=True)
 
     async def begin(self, update: Update, context: Context) -> int:
         """Ask for the title."""
@@ -102,6 +108,7 @@ def run(api: str, pickle: Path, script: Path, save_every: float) -> None:
     builder = Application.builder().token(TOKEN).base_url(f"{api}/bot").persistence(persistence)
     application = builder.build()
     application.add_handler(handler)
+    application.add_handler(CommandHandler("trogiup", form.help))
     application.run_polling(allowed_updates=["message", "callback_query"])
 
 
@@ -110,7 +117,7 @@ async def save_people(pickle: Path, people: Sequence[int], script: Path) -> floa
 
     Returns the processor seconds of writing it once.
     """
-    title, _, _ = json.loads(script.read_text(encoding="utf-8"))
+    title, *_ = json.loads(script.read_text(encoding="utf-8"))
     chosen = title[1][0]
     persistence = PicklePersistence(pickle, on_flush=True)
     persistence.bot = Bot(TOKEN)  # what it would otherwise take for the bot is None

@@ -40,9 +40,10 @@ class Running:
 
 
 @asynccontextmanager
-async def ours(name: str, url: str) -> AsyncIterator[Running]:
-    """Run our bot on a database."""
-    async with open_crowd() as crowd, _running(crowd, name, "ours", "--database", url) as running:
+async def ours(name: str, url: str, *, ticking: bool = False) -> AsyncIterator[Running]:
+    """Run our bot on a database, its clockwork and its pace per chat as they are if it is `ticking`."""
+    arguments = ("--database", url, *(["--ticking"] if ticking else []))
+    async with open_crowd() as crowd, _running(crowd, name, "ours", *arguments) as running:
         yield running
 
 
@@ -77,16 +78,19 @@ async def either(*waits: Coroutine[Any, Any, object]) -> None:
         task.cancel()
 
 
-async def _ours(api: str, url: str) -> None:
+async def _ours(api: str, url: str, ticking: bool) -> None:
     from bot.app import App
     from bot.channels.telegram import TelegramChannel
-    from bot.clock import InstantClock
+    from bot.clock import InstantClock, RehearsalClock
     from bot.store import open_store
     from tests.school import MONDAY
 
     channel = TelegramChannel(TOKEN, api_url=api)
-    app = App(open_store(url), InstantClock(MONDAY), {channel.name: channel})
+    clock = RehearsalClock(MONDAY) if ticking else InstantClock(MONDAY)
+    app = App(open_store(url), clock, {channel.name: channel})
     await app.start()
+    if ticking:
+        app.ticks.start()
     await app.listen()
 
 
@@ -96,12 +100,13 @@ def main() -> None:
     parser.add_argument("kind", choices=["ours", "bare"])
     parser.add_argument("--api", required=True)
     parser.add_argument("--database", default="")
+    parser.add_argument("--ticking", action="store_true")
     parser.add_argument("--pickle", type=Path)
     parser.add_argument("--script", type=Path)
     parser.add_argument("--save-every", type=float, default=EVERY_MINUTE)
     asked = parser.parse_args()
     if asked.kind == "ours":
-        asyncio.run(_ours(asked.api, asked.database))
+        asyncio.run(_ours(asked.api, asked.database, asked.ticking))
         return
     from tests.benchmarks.bare import run
 

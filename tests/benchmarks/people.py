@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, update
 from sqlmodel import Session
 
 from bot.app import App
@@ -48,6 +48,8 @@ async def found(url: str, people: Sequence[int], *, registered: bool = False) ->
         assert lan.person_id is not None
         key = lan.person_id
         await lan.app.store.write(lambda session: _copy(session, key, people))
+        founders = update(ACCOUNT).where(ACCOUNT.c.id < FIRST).values(reachable=False)
+        await lan.app.store.write(lambda session: session.execute(founders))  # no fake API knows their chats
 
 
 async def record_script(folder: Path) -> Path:
@@ -56,6 +58,8 @@ async def record_script(folder: Path) -> Path:
     await upgrade(url)
     async with _lan(url) as lan:
         pages = await _register(lan)
+        await lan.says("/trogiup")
+        pages.append((lan.last.text, list(lan.last.buttons)))
     script = folder / SCRIPT
     script.write_text(json.dumps(pages), encoding="utf-8")
     return script

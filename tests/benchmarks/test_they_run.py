@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import memory, startup, turns
+from tests.benchmarks import claiming, delivery, helping, memory, startup, steady, turns
 
 
 async def test_turns() -> None:
@@ -12,6 +12,23 @@ async def test_turns() -> None:
         "| bare",
         "| bare, saving every second",
         "| thidua, SQLite",
+    ]
+
+
+async def test_helping() -> None:
+    said = await helping.report(helping.Plan(rounds=1, people=4, latency=0.001), None)
+    assert [line.split(" | ")[0] for line in said.splitlines()[2:]] == [
+        "| bare",
+        "| bare, saving every second",
+        "| thidua, SQLite",
+    ]
+
+
+async def test_steady() -> None:
+    said = await steady.report(steady.Plan(a_second=6, seconds=2, warm=2), None)
+    assert [line.split(" | ")[:3] for line in said.splitlines()[2:]] == [
+        ["| thidua, SQLite", "quiet", "12"],
+        ["| thidua, SQLite", "a broadcast", "12"],
     ]
 
 
@@ -27,3 +44,16 @@ async def test_startup() -> None:
     said = await startup.report(rounds=1)
     assert [line for line in said.splitlines() if line.startswith("| thidua demo")]
     assert [line for line in said.splitlines() if line.startswith("| sqlalchemy")]
+
+
+async def test_claiming() -> None:
+    said = await claiming.report(300, None)
+    assert [line.split(" | ")[0] for line in said.splitlines()[2:]] == ["| thidua, SQLite"]
+
+
+async def test_delivery() -> None:
+    said = await delivery.report(40, [], paced=10, seconds=1.0)
+    assert [line.split(" | ")[0] for line in said.splitlines()[2:4]] == [
+        "| thidua, SQLite",
+        "| thidua, SQLite, at its own pace",
+    ]

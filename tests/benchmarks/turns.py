@@ -78,7 +78,7 @@ async def report(plan: Plan, database: Database | None) -> str:
     everybody = people.numbers(sum(load.people for load in plan.all_rounds()))
     found: dict[Load, list[Round]] = {}
     with tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder:
-        async with _bots(everybody, Path(folder), database) as running:
+        async with open_bots(everybody, Path(folder), database) as running:
             for number, load in enumerate(plan.all_rounds()):
                 some, everybody = everybody[: load.people], everybody[load.people :]
                 order = running if number % 2 else running[::-1]
@@ -89,9 +89,10 @@ async def report(plan: Plan, database: Database | None) -> str:
 
 
 @asynccontextmanager
-async def _bots(
+async def open_bots(
     everybody: Sequence[int], folder: Path, database: Database | None
 ) -> AsyncIterator[list[Running]]:
+    """Yield all bots at work for the same people, the bare one first."""
     script = await people.record_script(folder)
     ours = {"thidua, SQLite": f"sqlite:///{folder / 'thidua.db'}"}
     if database is not None:

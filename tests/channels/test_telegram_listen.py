@@ -33,12 +33,32 @@ async def test_updates_are_confirmed_only_after_they_are_stored(
 
 async def test_a_store_that_fails_confirms_nothing(fake: FakeTelegram, channel: TelegramChannel) -> None:
     async def refuse(_channel: str, _batch: list[tuple[str, Raw]]) -> None:
-        raise OSError("the disk is full")
+        raise ValueError("a bug")
 
     await fake.user(1).says("một")
-    with pytest.raises(OSError, match="disk"):
+    with pytest.raises(ValueError, match="bug"):
         await channel.listen(refuse)
     assert len(fake.queue.pending) == 1
+
+
+async def test_a_store_that_is_away_is_asked_again_and_nothing_is_lost(fake: FakeTelegram) -> None:
+    naps = Naps()
+    channel = TelegramChannel(TOKEN, api_url=fake.url, limits=HASTY, sleep=naps.sleep)
+    await channel.start()
+
+    class Away(Inbox):
+        async def receive(self, channel: str, batch: list[tuple[str, Raw]]) -> None:
+            if len(naps.taken) < 2:
+                assert len(fake.queue.pending) == 1
+                raise OSError("the disk is full")
+            await super().receive(channel, batch)
+
+    inbox = Away()
+    await fake.user(1).says("một")
+    async with listening(channel, inbox):
+        await fake.drained()
+    await channel.stop()
+    assert (inbox.texts(), len(naps.taken)) == (["một"], 2)
 
 
 async def test_one_bad_update_never_stalls_the_others(fake: FakeTelegram, channel: TelegramChannel) -> None:

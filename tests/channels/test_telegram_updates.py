@@ -69,8 +69,8 @@ def said(kind: Kind, text: str = "", chat: str = "1") -> Incoming:
         (tap(), Incoming("telegram", "1", "1", Kind.TAP, tap="c:1:2:3", tap_id="77", message="9")),
         (tap(message={**SAID, "chat": GROUP}).copy(), Incoming(
             "telegram", "1", "-1005", Kind.GROUP, tap="c:1:2:3", tap_id="77", message="9")),
-        (membership("kicked"), Incoming("telegram", "1", "1", Kind.BLOCKED)),
-        (membership("member"), Incoming("telegram", "1", "1", Kind.UNBLOCKED)),
+        (membership("kicked"), Incoming("telegram", "1", "1", Kind.BLOCKED, written=1)),
+        (membership("member"), Incoming("telegram", "1", "1", Kind.UNBLOCKED, written=1)),
         (membership("administrator"), None),
         (membership("kicked", GROUP), None),
     ],
@@ -110,7 +110,6 @@ def test_a_channel_post_is_a_group_message() -> None:
         {"update_id": 5, "message": "hỏng"},
         {"update_id": 5, "message": None},
         message(text=7),
-        message(text="\ud800"),
         message(text="a", chat=None),
         message(text="a", chat={"type": "private"}),
         message(text="a", message_id="9"),

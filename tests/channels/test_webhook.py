@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -88,6 +89,33 @@ async def test_a_wrong_secret_has_no_effect(door: Door, secret: str) -> None:
 async def test_what_is_no_update_has_no_effect(door: Door, body: bytes, status: int) -> None:
     assert await door.knock(data=body, Content_Type="application/json") == status
     assert not door.stored
+
+
+async def test_ten_megabytes_are_refused_without_being_read(door: Door) -> None:
+    async def ten_megabytes() -> AsyncIterator[bytes]:
+        for _ in range(160):
+            yield b" " * (1 << 16)
+
+    async with asyncio.timeout(20):
+        with suppress(aiohttp.ClientConnectionError):  # the door may be shut in the middle of it
+            assert await door.knock(data=ten_megabytes(), Content_Type="application/json") == 413
+    assert await door.knock(json=UPDATE) == 200
+    assert len(door.stored) == 1
+
+
+async def test_a_crowd_that_dawdles_keeps_nobody_out(door: Door) -> None:
+    port = int(door.url.split(":")[2].partition("/")[0])
+    head = f"POST /tg HTTP/1.1\r\nHost: a\r\n{SECRET_HEADER}: {SECRET}\r\n"
+    crowd = [await asyncio.open_connection("127.0.0.1", port) for _ in range(100)]
+    for number, (_, writer) in enumerate(crowd):
+        body = "Content-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+        writer.write((head + body if number % 2 else head[: 20 + number % 40]).encode())
+    answers = await asyncio.gather(*(door.knock(json={**UPDATE, "update_id": 1 + n}) for n in range(100)))
+    assert set(answers) == {200}
+    assert sorted(int(number) for _, number, _ in door.stored) == list(range(1, 101))
+    for _, writer in crowd:
+        writer.close()
+    await asyncio.gather(*(writer.wait_closed() for _, writer in crowd), return_exceptions=True)
 
 
 async def test_a_body_without_an_end_is_cut_off(door: Door) -> None:

@@ -127,11 +127,10 @@ async def test_the_progress_message_says_how_far_it_is_and_leads_to_the_report(
 async def test_paused_while_it_is_being_filled(
     hanh: Chatter, rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planning, "CHUNK", 2)
     await announces(hanh)
     run = await run_of(rehearsal)
     now = rehearsal.clock.now()
-    await rehearsal.write(lambda session: planning.plan_chunk(session, run.id or 0, now))
+    await rehearsal.write(lambda session: planning.plan_chunk(session, run.id or 0, now, 2))
     await hanh.taps_data(f"a:tamdung:{run.id}", "0")
     hanh.sees("runs/paused")
     await rehearsal.to(october(5), 9)

@@ -207,7 +207,8 @@ def common(session: Session, mine: Registration) -> dict[str, Any]:
 
 
 def settle(session: Session, mine: Registration, items: tuple[str, ...] | None) -> None:
-    progress_entries.settle(session, mine.campaign_id, mine.person_id, mine.id or 0, items, MONDAY)
+    phases = Phases.load(session, mine.campaign_id)
+    progress_entries.settle(session, phases, mine.person_id, mine.id or 0, items, MONDAY)
 
 
 def done(session: Session) -> list[str]:

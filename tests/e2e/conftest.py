@@ -43,6 +43,14 @@ def here(telegram: FakeTelegram, tmp_path: Path) -> Installation:
     return Installation(tmp_path, {"THIDUA_TELEGRAM_TOKEN": TOKEN, "THIDUA_TELEGRAM_API_URL": telegram.url})
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def installation(request: pytest.FixtureRequest, here: Installation) -> Installation:
+    """A folder whose database is of each kind in turn."""
+    if request.param == "postgresql":
+        here.env["THIDUA_DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    return here
+
+
 @dataclass
 class School:
     """A school brought in by the command line: its installation, and everybody's code by full name."""

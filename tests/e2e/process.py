@@ -31,6 +31,7 @@ class Installation:
 
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
+    program: tuple[str | Path, ...] = (THIDUA,)
 
     @property
     def url(self) -> str:
@@ -59,7 +60,7 @@ class Installation:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("THIDUA_")}
         env = {**ours, "PYTHONUTF8": "1", **self.env, **settings}
         return await asyncio.create_subprocess_exec(
-            THIDUA, *arguments, cwd=self.folder, env=env, stdout=PIPE, stderr=PIPE
+            *self.program, *arguments, cwd=self.folder, env=env, stdout=PIPE, stderr=PIPE
         )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from tests.e2e.conftest import THIS_YEAR, found, links, rows, sees
 from tests.e2e.postgres_locks import held_rows, waiting_for_a_lock
 from tests.e2e.process import PATIENCE, Installation, Running
@@ -13,14 +11,6 @@ from tests.fakes.telegram_api import FakeTelegram
 
 RECEIPT = "Ghi nhận trên hệ thống, không thay văn bản ký, đóng dấu"
 SEND = "Gửi đăng ký và cam kết"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: pytest.FixtureRequest, here: Installation) -> Installation:
-    """A folder whose database is of each kind in turn."""
-    if request.param == "postgresql":
-        here.env["THIDUA_DATABASE_URL"] = request.getfixturevalue("postgres_url")
-    return here
 
 
 async def test_two_teachers_register_once_each_through_kills(

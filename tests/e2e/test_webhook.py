@@ -31,7 +31,10 @@ async def test_a_webhook_from_first_update_to_stop(telegram: FakeTelegram, here:
 
     async with aiohttp.ClientSession() as session:
         async with session.get(f"http://{place}/health") as answer:
-            assert (answer.status, await answer.json()) == (200, {"status": "ok", "waiting": 0})
+            state = await answer.json()
+            assert (answer.status, state["status"], state["waiting"]) == (200, "ok", 0)
+            assert state["channels"] == {"telegram": "ok"}
+            assert set(state["ticks"]) == {"plan", "deliver"}
         async with session.post(f"http://{place}/telegram", json={"update_id": 5}) as answer:
             assert answer.status == 401
 

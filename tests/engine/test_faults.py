@@ -103,7 +103,7 @@ async def test_a_message_committed_but_not_sent_is_sent_by_the_next_process(benc
 async def test_what_was_stored_before_a_crash_is_worked_on_after_it(bench: Bench) -> None:
     lan = await bench.person()
     updates = [lan.update(kind="text", text=text) for text in ("/dangky", "1", "tất cả", "1")]
-    bench.app.inbox._stopping = True
+    bench.app.inbox.lanes.stopping = True
     await bench.deliver(*updates)
     assert lan.seen == []
     await bench.restart()
@@ -113,7 +113,7 @@ async def test_what_was_stored_before_a_crash_is_worked_on_after_it(bench: Bench
 
 async def test_what_can_no_longer_be_read_is_set_aside_at_the_next_start(sqlite_bench: Bench) -> None:
     lan = await sqlite_bench.person()
-    sqlite_bench.app.inbox._stopping = True
+    sqlite_bench.app.inbox.lanes.stopping = True
     await sqlite_bench.deliver(lan.update(kind="text", text="/dangky"))
     await sqlite_bench.store.write(lambda session: session.execute(INBOX.update().values(raw=None)))
     await sqlite_bench.restart()
@@ -166,7 +166,7 @@ async def test_two_taps_under_way_at_once_keep_their_order(bench: Bench) -> None
 async def test_people_are_served_side_by_side_but_not_too_many(sqlite_bench: Bench) -> None:
     people = [await sqlite_bench.person() for _ in range(12)]
     inbox = sqlite_bench.app.inbox
-    inbox.in_flight = 3
+    inbox.lanes.at_once = 3
     now, most = 0, 0
     write = inbox.store.write
 

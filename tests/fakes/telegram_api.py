@@ -138,8 +138,7 @@ class FakeTelegram:
 
     def accept(self, method: str, seen: Seen) -> None:
         """Log a send or an edit as taken."""
-        number = len(self.accepted) + 1
-        taken = Accepted(number, method, seen.chat, seen.id, seen.text, list(seen.buttons))
+        taken = Accepted(len(self.accepted) + 1, method, seen.chat, seen.id, seen.text, list(seen.buttons))
         self.accepted.append(taken)
         if self._log is not None:
             self._log.write(json.dumps(asdict(taken), ensure_ascii=False) + "\n")
@@ -189,6 +188,7 @@ class FakeTelegram:
         parameters = await _parameters(request)
         self.calls[method] += 1
         fault = self.faults.take(method, _chat(parameters))
+        self.bell.ring()
         if fault is not None and not fault.accepts:
             answer: Raw = {"ok": True, "result": True}
         else:

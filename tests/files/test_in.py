@@ -106,7 +106,7 @@ async def test_a_crash_between_fetching_and_the_turn_loses_nothing(filing: Schoo
     await lan.says("nộp tệp")
     lan.sees("paper/file")
 
-    filing.app.inbox._queue = lambda arrived: None  # type: ignore[method-assign]
+    filing.app.inbox.lanes.add = lambda lane, one: None  # type: ignore[method-assign]
     await lan.sends_file("a.png", "image/png", PNG)
     filing.app = App(filing.app.store, filing.clock, {"telegram": filing.platform})
     add_paper(filing.app)

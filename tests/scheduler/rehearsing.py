@@ -33,7 +33,7 @@ class Rehearsal:
     @classmethod
     def of(cls, school: School) -> Rehearsal:
         """Return the rehearsal of a school."""
-        return cls(school, school.app, Ticks(school.app), school.clock, school.platform)
+        return cls(school, school.app, school.app.ticks, school.clock, school.platform)
 
     async def to(self, day: date, hour: int = 8, minute: int = 0) -> None:
         """Go forward, doing everything on the way."""

@@ -22,15 +22,12 @@ LOST = NotSent(Failure.AMBIGUOUS, "time-out")
 BUSY = NotSent(Failure.TRANSIENT, "502")
 
 
-async def test_planning_killed_half_way_goes_on_where_it_was(
-    rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(planning, "CHUNK", 2)
+async def test_planning_killed_half_way_goes_on_where_it_was(rehearsal: Rehearsal) -> None:
     rehearsal.sleep_until(october(8), 11, 30)
     now = rehearsal.clock.now()
     await rehearsal.write(lambda session: digests.open_slots(session, now))
     run = max(await rehearsal.write(lambda session: planning.unplanned(session, now)))
-    assert await rehearsal.write(lambda session: planning.plan_chunk(session, run, now))
+    assert await rehearsal.write(lambda session: planning.plan_chunk(session, run, now, 2))
     assert len(await rows(rehearsal)) == 2
     assert await rehearsal.runs() == []
     again = await rehearsal.restart()
@@ -121,15 +118,13 @@ async def test_throttling_costs_no_attempt_and_stops_the_whole_bot(rehearsal: Re
     assert {row["state"] for row in await rows(rehearsal)} == {State.SENT}
 
 
-async def test_trouble_on_the_way_is_tried_again_later_up_to_eight_times(rehearsal: Rehearsal) -> None:
+async def test_trouble_on_the_way_is_tried_again_later(rehearsal: Rehearsal) -> None:
     rehearsal.platform.answers += [BUSY] * 7
     await rehearsal.to(october(8), 12)
     assert {row["state"] for row in await rows(rehearsal)} == {State.SENT}
     rehearsal.platform.answers += [BUSY] * 40
     await rehearsal.to(october(12), 12)
-    last = (await rehearsal.runs())[-1]
-    assert (last["n_failed"], last["status"]) == (5, "done")
-    assert {row["reason"] for row in await rehearsal.rows("lan")} == {"", "gave_up"}
+    assert {row["state"] for row in await rows(rehearsal)} == {State.SENT}, "away for all costs no tries"
 
 
 async def test_a_chat_that_moved_is_written_to_at_its_new_id(rehearsal: Rehearsal) -> None:

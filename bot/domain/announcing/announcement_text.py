@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -48,6 +49,7 @@ def too_long(length: int, with_file: bool) -> Invalid | None:
     return Invalid.because("text_long", length=length, most=FITS) if length > FITS else None
 
 
+@lru_cache(maxsize=64)
 def emphasised(text: str) -> str:
     """Return an admin's words as neutral text: what stands in * or _ around whole words is marked up.
 

@@ -22,6 +22,8 @@ from bot.rendering import as_plain
 
 KINDS = ("announcement", "nudge")
 """The runs that people make."""
+STOPPED = "stopped"
+"""Where a run's content keeps for which causes the bot let it rest by itself."""
 LATEST = 40
 """How many runs the list goes back."""
 TITLE = 50
@@ -31,6 +33,7 @@ AHEAD = "a"
 
 _ABOUT = RUN.c.content["announcement"].as_integer()
 _CAMPAIGN = RUN.c.content["campaign"].as_integer()
+_STOPPED = RUN.c.content[STOPPED].as_string().is_not(None)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Listed:
         if self.announcement is not None:
             return first_words(self.announcement.text)
         about = f": {self.campaign.title}" if self.campaign else ""
-        return messages.words.cut(messages.label("runs.nudge") + about, TITLE)
+        kind = self.run.kind if self.run else "nudge"
+        return messages.words.cut(messages.label(f"runs.{kind}") + about, TITLE)
 
     @property
     def made_at(self) -> datetime:
@@ -82,6 +86,11 @@ class Listed:
     def paused(self) -> bool:
         """Whether it rests."""
         return self.run is not None and self.run.status == runs.PAUSED
+
+    @property
+    def made_by_the_bot(self) -> bool:
+        """Whether it is a digest or the like, listed only because the bot let it rest."""
+        return self.run is not None and self.run.kind not in KINDS
 
     @property
     def units(self) -> list[int]:
@@ -118,9 +127,9 @@ def find(turn: Turn, key: str) -> Listed | None:
 
 
 def names_allowed(turn: Turn, one: Listed) -> bool:
-    """Tell whether the speaker may read names: an admin all, who heads a tổ those of a nudge for it."""
+    """Tell whether the speaker may read names: an admin their school's, who heads a tổ those of a nudge."""
     if turn.role == ADMIN:
-        return True
+        return one.announcement is not None or one.campaign is not None
     headed = {unit.id for unit in people.leads(turn.session, turn.me().id or 0) if unit.kind == TEAM}
     return bool(one.units) and headed.issuperset(one.units)
 
@@ -144,14 +153,15 @@ def _runs_query(turn: Turn) -> Select[DeliveryRun, Announcement, Campaign]:
         .outerjoin(Announcement, and_(RUN.c.kind == "announcement", ANNOUNCEMENT.c.id == _ABOUT))
         .outerjoin(Campaign, and_(RUN.c.kind == "nudge", col(Campaign.id) == _CAMPAIGN))
     )
-    return query.where(RUN.c.kind.in_(KINDS), _theirs(turn))
+    return query.where(or_(RUN.c.kind.in_(KINDS), _STOPPED), _theirs(turn))
 
 
 def _theirs(turn: Turn) -> ColumnElement[bool]:
     """Tell whether a run is the speaker's to see: an admin's school's, or a nudge of their own."""
     if turn.role == ADMIN:
         school = school_id(turn)
-        return or_(ANNOUNCEMENT.c.unit_id == school, col(Campaign.unit_id) == school)
+        everybodys = and_(RUN.c.kind.not_in(KINDS), _STOPPED)
+        return or_(ANNOUNCEMENT.c.unit_id == school, col(Campaign.unit_id) == school, everybodys)
     if not turn.may(people.LEAD):
         return false()
     return and_(RUN.c.kind == "nudge", RUN.c.created_by == turn.me().id)

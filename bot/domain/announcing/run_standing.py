@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 from sqlmodel import Session
 
 import messages
+from bot import outbox
 from bot.domain.announcing.announced_to import ON_PURPOSE
 from bot.domain.announcing.run_control import SINCE
 from bot.domain.delivery import runs
@@ -20,6 +21,7 @@ from bot.outbox import OUTBOX, DeliveryRun, State
 
 PACE = 25.0
 """Messages a second, as long as a run has not shown its own pace."""
+LONG_PAUSE = timedelta(minutes=2)
 SHORTEST = 5.0
 """Seconds after which a run has shown its pace."""
 
@@ -66,6 +68,20 @@ class Reasons:
     failures: tuple[str, ...]
     answered: int
     cancelled: int
+
+
+@dataclass(frozen=True)
+class Waits:
+    """A long pause that a platform asked for: nothing leaves by its channel before it ends."""
+
+    channel: str
+    until: datetime
+
+
+def waits(session: Session, now: datetime) -> Waits | None:
+    """Return the longest pause that still goes on for some minutes; None if there is none."""
+    found = outbox.paused(session, now + LONG_PAUSE)
+    return Waits(messages.label(f"channel.{found[0]}"), found[1]) if found else None
 
 
 def figures(run: DeliveryRun) -> Figures:

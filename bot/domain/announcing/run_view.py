@@ -9,7 +9,7 @@ from functools import cached_property
 import messages
 from bot.domain.announcing import acks, run_list, run_standing
 from bot.domain.announcing.run_list import Listed
-from bot.domain.announcing.run_standing import Figures, Reasons, Unreached
+from bot.domain.announcing.run_standing import Figures, Reasons, Unreached, Waits
 from bot.domain.announcing.sending_again import (
     again_key,
     in_newest_words,
@@ -55,6 +55,8 @@ class Report:
     confirmed: int | None = None
     """How many have said "Đã nắm thông tin"; None where nobody was asked to."""
     reached: int = 0
+    waits: Waits | None = None
+    """The platform's own pause."""
     minutes: int = 0
     """How many minutes it still takes; 0 for less than one."""
     per_minute: int = 0
@@ -119,6 +121,7 @@ class RunFacts:
             may_name=may_name,
             confirmed=told,
             reached=reached,
+            waits=run_standing.waits(session, self.turn.now),
             minutes=run_standing.minutes_left(run, self.turn.now),
             per_minute=round(run_standing.per_second(run, self.turn.now) * 60),
         )
@@ -177,7 +180,7 @@ class RunFacts:
     def _may_send_again(self, report: Report) -> bool:
         """Tell whether some were not reached, have not got the right words since, and it was not done yet."""
         one = report.it
-        if one.going or not report.missed or not self.reach_again(one).total:
+        if one.made_by_the_bot or one.going or not report.missed or not self.reach_again(one).total:
             return False
         return self._is_open(again_key(self.newest(one)))
 

@@ -38,7 +38,7 @@ class SendAgain:
         """Open one run for them, however often the button is pressed."""
         found = run_list.find(turn, self.key)
         run = found.run if found else None
-        if found is None or run is None:
+        if found is None or run is None or found.made_by_the_bot:
             return Invalid.because("run_gone")
         if found.going:
             return Invalid.because("run_state", it=found, run=run)

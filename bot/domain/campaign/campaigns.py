@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from bot.clock import school_day
 from bot.domain.campaign.deadlines import last_safe_day
 from bot.domain.campaign.plan import CampaignKind, DeadlineKind, Level, Mode, Who
+from bot.domain.school import units
 from bot.store import Instant
 
 DRAFT, RUNNING, CLOSED, ARCHIVED = "draft", "running", "closed", "archived"
@@ -94,7 +95,7 @@ class Deadline(SQLModel, table=True):
     revision: int = 1
     cancelled: bool = False
     accepts_late: bool = True
-    responsible_id: int | None = None
+    responsible_id: int | None = Field(default=None, index=True)
     """Who answers for a unit's paper; the unit's head if nobody is named."""
 
     @property
@@ -186,6 +187,22 @@ def running(session: Session, unit_ids: Sequence[int]) -> list[Campaign]:
     return list(session.scalars(_RUNNING, {"units": list(unit_ids)}))
 
 
+def running_for(session: Session, unit_id: int) -> list[Campaign]:
+    """Return the campaigns running at a unit or at anything it belongs to, the newest first."""
+    return running(session, units.line_of(session, unit_id))
+
+
+def by_id(session: Session, campaign_id: int) -> Campaign | None:
+    """Return a campaign, whatever its state."""
+    return session.get(Campaign, campaign_id)
+
+
+def targets_by_key(session: Session, campaign_id: int) -> dict[str, Target]:
+    """Return every target of a campaign by its key, of whatever level."""
+    query = select(Target).where(col(Target.campaign_id) == campaign_id)
+    return {one.key: one for one in session.scalars(query)}
+
+
 def deadlines_of(session: Session, campaign_id: int) -> list[Deadline]:
     """Return a campaign's deadlines that still stand, in order of date; people's own work items are none."""
     query = select(Deadline).where(col(Deadline.campaign_id) == campaign_id, ~col(Deadline.cancelled))
@@ -213,10 +230,14 @@ def honours(session: Session, campaign_id: int, field: str, level: Level) -> lis
     return list(session.scalars(_HONOURS, {"campaign": campaign_id, "kind": field, "at": str(level)}))
 
 
-def targets_for(session: Session, campaign_id: int, groups: Sequence[str]) -> list[Target]:
-    """Return the targets a person of these groups is offered as their own: of staff, and for one of them."""
+def offered_targets(session: Session, campaign_id: int) -> list[Target]:
+    """Return the targets a campaign has for single members of the staff."""
+    return list(session.scalars(_OWN_TARGETS, {"campaign": campaign_id}))
+
+
+def meant_for(offered: Sequence[Target], groups: Sequence[str]) -> list[Target]:
+    """Return those of some targets that a person of these groups is offered as their own."""
     mine = set(groups)
-    offered = session.scalars(_OWN_TARGETS, {"campaign": campaign_id})
     return [one for one in offered if not one.roles or mine & set(one.roles)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
 from bot.store import Instant
@@ -40,9 +41,10 @@ class Sending:
 DONE = Done.__table__  # type: ignore[attr-defined]
 
 
-_THERE = select(DONE.c.deadline_id).where(
-    DONE.c.deadline_id == bindparam("deadline"), DONE.c.person_id == bindparam("person")
-)
+_MARK = {
+    name: make(DONE).on_conflict_do_nothing()
+    for name, make in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 def mark(
@@ -54,10 +56,10 @@ def mark(
     sending: Sending | None = None,
 ) -> None:
     """Note that something is done, a paper with how it was sent; noting it twice changes nothing."""
-    named = {"deadline": deadline_id, "person": person_id}
-    if session.connection().execute(_THERE, named).first() is None:
-        row = {"deadline_id": deadline_id, "person_id": person_id, "how": how, "at": now}
-        session.execute(insert(DONE).values(row | (asdict(sending) if sending else {})))
+    row = {"deadline_id": deadline_id, "person_id": person_id, "how": how, "at": now}
+    row |= asdict(sending) if sending else {"number": "", "sent_on": None, "route": ""}
+    session.flush()
+    session.connection().execute(_MARK[session.get_bind().dialect.name], row)
 
 
 def unmark(session: Session, deadline_id: int, person_id: int) -> None:

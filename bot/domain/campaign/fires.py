@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Index, delete, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.clock import at_school, school_day
@@ -27,12 +27,13 @@ class ReminderFire(SQLModel, table=True):
     """A stage of a deadline and the day on which it is sent, for one of the frequencies people choose."""
 
     __tablename__ = "reminder_fire"
+    __table_args__ = (Index("reminder_fire_day", "fire_on", "deadline_id"),)
 
     deadline_id: int = Field(primary_key=True)
     revision: int = Field(primary_key=True)
     stage: int = Field(primary_key=True)
     frequency: str = Field(primary_key=True)
-    fire_on: date = Field(index=True)
+    fire_on: date
 
 
 FIRE = ReminderFire.__table__  # type: ignore[attr-defined]

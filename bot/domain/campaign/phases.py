@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from bot.domain.campaign.campaigns import Deadline, Phase
+from bot.domain.campaign.campaigns import Deadline, Phase, registration_deadline
 from bot.domain.campaign.plan import DeadlineKind, Who
 
 _PHASES = (
@@ -61,3 +61,16 @@ class Phases:
         begun = [one for one in self.phases if one.starts <= day]
         going = sorted((one for one in begun if self.last_day(one) >= day), key=self.last_day)
         return next(iter([*going, *begun[::-1], *self.phases]), None)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The dates of a campaign that a registration or its progress may settle."""
+
+    registration: Deadline | None
+    phases: Phases
+
+    @classmethod
+    def load(cls, session: Session, campaign_id: int) -> Dates:
+        """Return a campaign's dates as they stand."""
+        return cls(registration_deadline(session, campaign_id), Phases.load(session, campaign_id))

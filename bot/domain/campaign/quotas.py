@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.school.people import Person
+from bot.domain.school.turn import Turn
 from bot.domain.school.units import subtree
 
 
@@ -53,9 +54,15 @@ _IN_FORCE = select(Quota).where(
 )
 
 
-def standing(session: Session, campaign: Campaign, title: str, besides: int) -> list[Standing]:
+def in_force(session: Session, unit_id: int, title: str, first: date, last: date) -> list[Quota]:
+    """Return the quotas of a unit for a title that hold on any of some days."""
+    asked = {"unit": unit_id, "named": title, "first": first, "last": last}
+    return list(session.scalars(_IN_FORCE, asked))
+
+
+def standing(turn: Turn, campaign: Campaign, title: str, besides: int) -> list[Standing]:
     """Return each quota in force for a title, counting everybody else's registrations and one more."""
-    asked = {"unit": campaign.unit_id, "named": title, "first": campaign.starts, "last": campaign.ends}
+    session = turn.session
     return [
         Standing(
             quota,
@@ -64,7 +71,7 @@ def standing(session: Session, campaign: Campaign, title: str, besides: int) -> 
             if quota.base_title
             else _staff(session, campaign),
         )
-        for quota in session.scalars(_IN_FORCE, asked)
+        for quota in turn.known(in_force, campaign.unit_id, title, campaign.starts, campaign.ends)
     ]
 
 

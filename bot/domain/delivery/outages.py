@@ -55,23 +55,39 @@ HEARTBEAT = Heartbeat.__table__  # type: ignore[attr-defined]
 OUTAGE = Outage.__table__  # type: ignore[attr-defined]
 
 
-def beat(session: Session, now: datetime) -> None:
-    """Note that the bot is at work, and the outage that has just ended if there was one."""
+def beat(session: Session, now: datetime, asleep: timedelta | None = None) -> Outage | None:
+    """Note that the bot is at work; return the outage that has just ended if there was one.
+
+    `asleep` is how long ago this process last did so, by a clock that nobody sets: where the wall clock was
+    only set forward, nothing was down. None is for the first time, when only the wall clock knows.
+    """
     last = pulse(session, now)
-    if last is not None and waking(last, now) > LONG:
-        row = runs.insert(session, OUTAGE).values(began=last, ended=now)
-        session.execute(row.on_conflict_do_nothing())
+    if last is None or waking(last, now) <= LONG or (asleep is not None and asleep <= LONG):
+        return None
+    row = runs.insert(session, OUTAGE).values(began=last, ended=now).on_conflict_do_nothing()
+    noted = session.execute(row.returning(OUTAGE.c.began)).scalar()
+    return Outage(began=last, ended=now) if noted else None
 
 
 def pulse(session: Session, now: datetime) -> datetime | None:
-    """Note that the bot is at work, as a rehearsal does that passes over days; return when it last was."""
+    """Note that the bot is at work, as a rehearsal does that passes over days; return when it last was.
+
+    A clock that was put back takes the note back with it: else a later outage would seem shorter.
+    """
     mine = HEARTBEAT.c.name == BEATING
-    last: datetime | None = session.execute(select(HEARTBEAT.c.at).where(mine)).scalar()
+    last: datetime | None = session.execute(select(HEARTBEAT.c.at).where(mine).with_for_update()).scalar()
     if last is None:
         row = runs.insert(session, HEARTBEAT).values(name=BEATING, at=now)
         session.execute(row.on_conflict_do_nothing())
-    elif last < now:
+    elif last != now:
         session.execute(update(HEARTBEAT).where(mine).values(at=now))
+    return last
+
+
+def last_beat(session: Session) -> datetime | None:
+    """Return when the bot was last known to be at work."""
+    query = select(HEARTBEAT.c.at).where(HEARTBEAT.c.name == BEATING)
+    last: datetime | None = session.execute(query).scalar()
     return last
 
 
@@ -120,7 +136,6 @@ def answered_late(session: Session, chat: str, written: int, now: datetime) -> O
     """
     if not written or now - datetime.fromtimestamp(written, UTC) <= LONG:
         return None
-    beat(session, now)  # it may be worked on before the first tick
     outage = latest(session, now)
     if outage is None or written >= outage.ended.timestamp():
         return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, and_, case, func, or_, select, text, update
+from sqlalchemy import RowMapping, Table, and_, bindparam, case, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -29,6 +29,19 @@ COUNTERS = {
     State.UNKNOWN: RUN.c.n_unknown,
 }
 """What each final state counts as."""
+_ADD = (
+    update(RUN)
+    .where(RUN.c.id == bindparam("run"))
+    .values({counter: counter + bindparam(f"add_{state}") for state, counter in COUNTERS.items()})
+)
+_CLOSE = (
+    update(RUN)
+    .where(
+        or_(RUN.c.status == RUNNING, and_(RUN.c.status == PAUSED, RUN.c.n_planned > 0)),
+        RUN.c.n_planned == RUN.c.n_sent + RUN.c.n_failed + RUN.c.n_skipped + RUN.c.n_unknown,
+    )
+    .values(status=DONE, finished_at=bindparam("now"))
+)
 
 
 def insert(session: Session, table: Table) -> Any:
@@ -64,16 +77,14 @@ def get(session: Session, run_id: int) -> DeliveryRun:
 
 def add(session: Session, run_id: int, ended: Mapping[State, int]) -> None:
     """Count rows of a run that have come to an end."""
-    values = {COUNTERS[state]: COUNTERS[state] + number for state, number in ended.items() if number}
-    if values:
-        session.execute(update(RUN).where(RUN.c.id == run_id).values(values))
+    if any(ended.values()):
+        counts = {f"add_{state}": ended.get(state, 0) for state in COUNTERS}
+        session.connection().execute(_ADD, {"run": run_id, **counts})
 
 
 def close_finished(session: Session, now: datetime) -> None:
     """End the runs of which nothing is open, those that were paused with their last rows under way too."""
-    ended = RUN.c.n_sent + RUN.c.n_failed + RUN.c.n_skipped + RUN.c.n_unknown
-    filled = or_(RUN.c.status == RUNNING, and_(RUN.c.status == PAUSED, RUN.c.n_planned > 0))
-    session.execute(update(RUN).where(filled, RUN.c.n_planned == ended).values(status=DONE, finished_at=now))
+    session.connection().execute(_CLOSE, {"now": now})
 
 
 def expire(session: Session, now: datetime) -> bool:

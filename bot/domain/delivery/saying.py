@@ -6,15 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import and_, literal, select
+from sqlalchemy import and_, bindparam, select
 from sqlmodel import Session
 
-from bot.domain.campaign.fires import FIRE, MOVED
-from bot.domain.delivery import runs
+from bot.domain.campaign.fires import MOVED
 from bot.domain.school.people import ACCOUNT, PERSON, Person
-from bot.outbox import ITEM
+from bot.outbox.many import ForMany
 
 TOLD, SUPERSEDED = "told", "superseded"
+_REACHABLE = (
+    select(Person, ACCOUNT.c.channel, ACCOUNT.c.chat)
+    .join(ACCOUNT, and_(ACCOUNT.c.id == PERSON.c.account_id, ACCOUNT.c.person_id == PERSON.c.id))
+    .where(
+        PERSON.c.id.in_(bindparam("ids", expanding=True)),
+        PERSON.c.active == bindparam("active"),
+        ACCOUNT.c.reachable,
+    )
+    .execution_options(populate_existing=True)
+)
 
 
 class Told(NamedTuple):
@@ -55,46 +64,35 @@ def recipients(session: Session, ids: Sequence[int], *, active: bool = True) -> 
 
     Only the good-bye of those who do not is for them (`active` off).
     """
-    query = (
-        select(PERSON, ACCOUNT.c.channel, ACCOUNT.c.chat)
-        .join(ACCOUNT, and_(ACCOUNT.c.id == PERSON.c.account_id, ACCOUNT.c.person_id == PERSON.c.id))
-        .where(PERSON.c.id.in_(ids), PERSON.c.active == active, ACCOUNT.c.reachable)
-    )
-    found = []
-    for row in session.execute(query).mappings():
-        values = {key: row[key] for key in row if key not in ("channel", "chat")}
-        found.append(Recipient(Person(**values), row["channel"], row["chat"]))
-    return found
+    found = session.execute(_REACHABLE, {"ids": ids, "active": active})
+    return [Recipient(person, channel, chat) for person, channel, chat in found]
 
 
-def note_told(session: Session, run_id: int, person_id: int, stages: Sequence[Told]) -> None:
-    """Write down what a person has been told, and the earlier stages it leaves unsaid for good."""
-    for one in stages:
-        row = {**one._asdict(), "person_id": person_id, "run_id": run_id, "status": TOLD}
-        session.execute(runs.insert(session, ITEM).values(row).on_conflict_do_nothing())
-        if one.stage < MOVED:
-            _note_superseded(session, run_id, person_id, one)
+def note_told(session: Session, told: Sequence[tuple[int, int, Told]]) -> None:
+    """Write down what people have been told in runs, and the earlier stages it leaves unsaid for good.
+
+    Each is (run, person, stage): all of them are written in one statement, all they leave unsaid in another.
+    """
+    if told:
+        rows = [(run_id, person_id, *stage) for run_id, person_id, stage in told]
+        TOLD_OF.run(session, rows)
+        LEFT_UNSAID.run(session, rows, moved=MOVED)
 
 
-def _note_superseded(session: Session, run_id: int, person_id: int, told: Told) -> None:
-    """Write down the stages before one that fell after the person joined and were never sent."""
-    row = {
-        "deadline_id": FIRE.c.deadline_id,
-        "revision": FIRE.c.revision,
-        "stage": FIRE.c.stage,
-        "person_id": PERSON.c.id,
-        "run_id": literal(run_id),
-        "status": literal(SUPERSEDED),
-    }
-    passed = (
-        select(*row.values())
-        .join(PERSON, and_(PERSON.c.id == person_id, PERSON.c.frequency == FIRE.c.frequency))
-        .where(
-            FIRE.c.deadline_id == told.deadline_id,
-            FIRE.c.revision == told.revision,
-            FIRE.c.stage > told.stage,
-            FIRE.c.stage < MOVED,
-            PERSON.c.joined_on <= FIRE.c.fire_on,
-        )
-    )
-    session.execute(runs.insert(session, ITEM).from_select(list(row), passed).on_conflict_do_nothing())
+_COLUMNS = "run INTEGER, person INTEGER, deadline INTEGER, revision INTEGER, stage INTEGER"
+TOLD_OF = ForMany(
+    _COLUMNS,
+    "INSERT INTO outbox_item (deadline_id, revision, stage, person_id, run_id, status)"
+    " SELECT deadline, revision, stage, person, run, 'told' FROM given WHERE true ON CONFLICT DO NOTHING",
+)
+LEFT_UNSAID = ForMany(
+    _COLUMNS,
+    "INSERT INTO outbox_item (deadline_id, revision, stage, person_id, run_id, status)"
+    " SELECT fire.deadline_id, fire.revision, fire.stage, person.id, given.run, 'superseded'"
+    " FROM given CROSS JOIN person JOIN reminder_fire AS fire"
+    " ON fire.deadline_id = given.deadline AND fire.revision = given.revision"
+    " AND fire.frequency = person.frequency"
+    " WHERE person.id = given.person AND fire.stage > given.stage AND fire.stage < :moved"
+    " AND given.stage < :moved AND person.joined_on <= fire.fire_on ON CONFLICT DO NOTHING",
+)
+"""The stages before one that fell after the person joined and were never sent."""

@@ -9,9 +9,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import RUNNING, Campaign, Phase, Target
 from bot.domain.campaign.phases import Phases
 from bot.domain.registering import progress_entries, registrations
@@ -107,7 +107,8 @@ def of_person(turn: Turn) -> list[Commitments]:
     listed: list[Commitments] = []
     count = 0
     for registration in mine:
-        campaign = turn.session.get_one(Campaign, registration.campaign_id)
+        campaign = turn.known(campaigns.by_id, registration.campaign_id)
+        assert campaign is not None  # a registration's campaign is never deleted
         running = campaign.status == RUNNING
         listed.append(_of_one(turn, campaign, registration, entries, count if running else None))
         count += len(listed[-1].items) if running else 0
@@ -125,7 +126,7 @@ def noted_of(session: Session, registration: Registration) -> tuple[tuple[str, P
 
     The words are empty where the item is no longer in the form.
     """
-    draft, targets = registration.draft, _targets(session, registration.campaign_id)
+    draft, targets = registration.draft, campaigns.targets_by_key(session, registration.campaign_id)
     texts = {item: str(_described(item, draft, targets)["text"]) for item in draft.items}
     entries = progress_entries.histories(session, [registration.id or 0]).items()
     return tuple((texts.get(item, ""), entry) for (_, item), history in entries for entry in history)
@@ -139,9 +140,9 @@ def _of_one(
     before: int | None,
 ) -> Commitments:
     """Return one registration's items, numbered on from `before`; None numbers nothing."""
-    phases = Phases.load(turn.session, campaign.id or 0)
+    phases = turn.known(Phases.load, campaign.id or 0)
     phase = phases.on(turn.today)
-    draft, targets = registration.draft, _targets(turn.session, campaign.id or 0)
+    draft, targets = registration.draft, turn.known(campaigns.targets_by_key, campaign.id or 0)
     items = [
         Commitment(
             position=0 if before is None else before + number,
@@ -155,11 +156,6 @@ def _of_one(
     ]
     last_day = phases.last_day(phase) if phase else campaign.ends
     return Commitments(campaign, registration, tuple(items), phase, last_day)
-
-
-def _targets(session: Session, campaign_id: int) -> dict[str, Target]:
-    query = select(Target).where(col(Target.campaign_id) == campaign_id)
-    return {one.key: one for one in session.scalars(query)}
 
 
 def _described(item: str, draft: Draft, targets: Mapping[str, Target]) -> dict[str, Any]:

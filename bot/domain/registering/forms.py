@@ -18,7 +18,6 @@ from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.registering.prefilled import answers_of
 from bot.domain.registering.registrations import STANDING, Registration
 from bot.domain.registering.reopenings import SentUp
-from bot.domain.school import units
 from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
@@ -71,12 +70,12 @@ class Form:
     @cached_property
     def offered_titles(self) -> list[Honour]:
         """The campaign's titles for individuals."""
-        return campaigns.honours(self.turn.session, self.id, "title", Level.PERSON)
+        return self.turn.known(campaigns.honours, self.id, "title", Level.PERSON)
 
     @cached_property
     def offered_awards(self) -> list[Honour]:
         """The campaign's awards for individuals."""
-        return campaigns.honours(self.turn.session, self.id, "award", Level.PERSON)
+        return self.turn.known(campaigns.honours, self.id, "award", Level.PERSON)
 
     def titles(self) -> list[Option]:
         """Return the titles to choose from; registering none is an equal choice."""
@@ -102,7 +101,7 @@ class Form:
     @cached_property
     def targets(self) -> list[Target]:
         """The targets meant for this person."""
-        return campaigns.targets_for(self.turn.session, self.id, self.person.groups)
+        return campaigns.meant_for(self.turn.known(campaigns.offered_targets, self.id), self.person.groups)
 
     def target_options(self) -> list[Option]:
         """Return the person's targets as options."""
@@ -148,7 +147,7 @@ class Form:
 
     @cached_property
     def _deadline(self) -> Deadline | None:
-        return campaigns.registration_deadline(self.turn.session, self.id)
+        return self.turn.known(campaigns.registration_deadline, self.id)
 
     def shown(self, draft: Draft) -> dict[str, Any]:
         """Return what the review's words need beside the draft: names for codes, warnings, dates."""
@@ -163,7 +162,7 @@ class Form:
             "award": awards.get(draft.award, draft.award),
             "targets": [texts[key] for key in draft.targets if key in texts],
             "amounts": {one.target: one.amount for one in draft.values},
-            "warnings": cautions.warnings(self.turn.session, self.campaign, draft, self.person_id),
+            "warnings": cautions.warnings(self.turn, self.campaign, draft, self.person_id),
             "again": self.registration is not None,
             "last_safe": self.last_safe(),
             "reopened": self.reopened(),
@@ -200,7 +199,7 @@ class RegistrationFacts:
 
     @cached_property
     def _running_of_school(self) -> list[Campaign]:
-        return campaigns.running(self.turn.session, units.line_of(self.turn.session, self.person.unit_id))
+        return self.turn.known(campaigns.running_for, self.person.unit_id)
 
     @cached_property
     def _running(self) -> list[Campaign]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.labels import labels
 from bot.domain.registering import commitments, registrations, reopenings
@@ -56,7 +57,7 @@ class MineFacts:
         """Every standing registration of the speaker's."""
         found = []
         for one in registrations.all_of(self.turn.session, self.turn.me().id or 0):
-            campaign = self.turn.session.get(Campaign, one.campaign_id)
+            campaign = self.turn.known(campaigns.by_id, one.campaign_id)
             if campaign is not None and one.status in STANDING:
                 found.append(Mine(self.turn, campaign, one))
         return found

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.domain.campaign import done
@@ -53,11 +53,17 @@ Histories = Mapping[tuple[int, str], Sequence[Progress]]
 """Entries by registration and item, the oldest first."""
 
 
+_HISTORY = (
+    select(Progress)
+    .where(col(Progress.registration_id).in_(bindparam("registrations", expanding=True)))
+    .order_by(col(Progress.id))
+)
+
+
 def histories(session: Session, registration_ids: Collection[int]) -> Histories:
     """Return every entry of some registrations, replaced ones included."""
-    query = select(Progress).where(col(Progress.registration_id).in_(registration_ids))
     found: dict[tuple[int, str], list[Progress]] = defaultdict(list)
-    for one in session.scalars(query.order_by(col(Progress.id))):
+    for one in session.scalars(_HISTORY, {"registrations": list(registration_ids)}):
         found[one.registration_id, one.item].append(one)
     return found
 
@@ -70,7 +76,7 @@ def standing(history: Sequence[Progress]) -> list[Progress]:
 
 def settle(
     session: Session,
-    campaign_id: int,
+    phases: Phases,
     person_id: int,
     registration_id: int,
     items: Collection[str] | None,
@@ -81,22 +87,26 @@ def settle(
     `items` is what the person's registration holds now, None if it does not stand: then nothing is done. One
     that holds no target and no work leaves nothing to note.
     """
-    phases = Phases.load(session, campaign_id)
     noted: dict[int | None, set[str]] = defaultdict(set)
     for (_, item), history in histories(session, [registration_id]).items():
         for entry in standing(history):
             noted[entry.phase_id].add(item)
+    undone = []
     for deadline in phases.deadlines:
         phase = phases.ended_by(deadline)
         if phase is not None and items is not None and noted[phase.id].issuperset(items):
             done.mark(session, deadline.id or 0, person_id, NOTED, now)
         else:
-            _take_back(session, deadline.id or 0, person_id)
+            undone.append(deadline.id or 0)
+    if undone:
+        session.connection().execute(_TAKE_BACK, {"deadlines": undone, "person": person_id})
 
 
-def _take_back(session: Session, deadline_id: int, person_id: int) -> None:
-    by_entries = (DONE.c.deadline_id == deadline_id) & (DONE.c.person_id == person_id) & (DONE.c.how == NOTED)
-    session.execute(delete(DONE).where(by_entries))
+_TAKE_BACK = delete(DONE).where(
+    DONE.c.deadline_id.in_(bindparam("deadlines", expanding=True)),
+    DONE.c.person_id == bindparam("person"),
+    DONE.c.how == NOTED,
+)
 
 
 def erase(session: Session, registration_ids: Collection[int]) -> None:

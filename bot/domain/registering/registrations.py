@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from bot.domain.campaign import campaigns, done
 from bot.domain.campaign.campaigns import Campaign
+from bot.domain.campaign.phases import Dates, Phases
 from bot.domain.campaign.plan import Level
 from bot.domain.registering import progress_entries, reopenings, work_items
 from bot.domain.registering.form_contents import NO_TITLE, Draft
@@ -95,7 +96,7 @@ class WithdrawRegistration:
         if registration is None or registration.person_id != turn.me().id:
             return Invalid.because("not_yours")
         campaign = turn.session.get(Campaign, registration.campaign_id)
-        closed = why_closed(turn, campaign, registration.person_id)
+        closed = reopenings.why_closed(turn, campaign, registration.person_id)
         if closed is not None:
             return closed
         _forget_return(registration)
@@ -118,22 +119,24 @@ class Paper:
 
 def submit(turn: Turn, person_id: int, draft: Draft, paper: Paper | None = None) -> dict[str, Any] | Invalid:
     """Write a draft as a person's registration, if the campaign takes it and offers what it names."""
-    campaign = turn.session.get(Campaign, draft.campaign_id)
-    closed = why_closed(turn, campaign, person_id)
+    campaign = turn.known(campaigns.by_id, draft.campaign_id)
+    closed = reopenings.why_closed(turn, campaign, person_id)
     if campaign is None or closed is not None:
         return closed or Invalid.because("campaign_gone")
-    wrong = _wrong(turn.session, draft)
+    wrong = _wrong(turn, draft)
     if wrong is not None:
         return wrong
-    registration = write(turn.session, person_id, draft, turn.now, paper)
+    dates = turn.known(Dates.load, draft.campaign_id)
+    registration = write(turn.session, person_id, draft, turn.now, paper, dates)
     return {"registration": registration, "campaign": campaign, **dated(turn, campaign)}
 
 
-def _wrong(session: Session, draft: Draft) -> Invalid | None:
+def _wrong(turn: Turn, draft: Draft) -> Invalid | None:
     """Return why a draft no longer fits its campaign: a title or award that is not offered."""
 
     def offered(field: str) -> list[str]:
-        return [one.code for one in campaigns.honours(session, draft.campaign_id, field, Level.PERSON)]
+        found = turn.known(campaigns.honours, draft.campaign_id, field, Level.PERSON)
+        return [one.code for one in found]
 
     if draft.title not in ("", NO_TITLE, *offered("title")):
         return Invalid.because("title_not_offered")
@@ -143,9 +146,15 @@ def _wrong(session: Session, draft: Draft) -> Invalid | None:
 
 
 def write(
-    session: Session, person_id: int, draft: Draft, now: datetime, paper: Paper | None = None
+    session: Session,
+    person_id: int,
+    draft: Draft,
+    now: datetime,
+    paper: Paper | None = None,
+    dates: Dates | None = None,
 ) -> Registration:
     """Write a draft as a person's registration: the first version, or one more."""
+    dates = dates or Dates.load(session, draft.campaign_id)
     registration = of_person(session, draft.campaign_id, person_id, lock=True)
     draft = draft.numbered(registration.version + 1 if registration else 1)
     content = to_json(draft)
@@ -167,10 +176,9 @@ def write(
     registration.entered_by, registration.paper_date = (paper.by, paper.on) if paper else (None, None)
     _forget_return(registration)
     _keep_version(session, registration, now)
-    deadline = campaigns.registration_deadline(session, draft.campaign_id)
-    if deadline is not None:
-        done.mark(session, deadline.id or 0, person_id, "registered", now)
-    settle_progress(session, registration, now)
+    if dates.registration is not None:
+        done.mark(session, dates.registration.id or 0, person_id, "registered", now)
+    settle_progress(session, registration, now, dates.phases)
     return registration
 
 
@@ -188,11 +196,14 @@ def _forget_return(registration: Registration) -> None:
     registration.return_reason, registration.returned_by, registration.returned_at = "", None, None
 
 
-def settle_progress(session: Session, registration: Registration, now: datetime) -> None:
+def settle_progress(
+    session: Session, registration: Registration, now: datetime, phases: Phases | None = None
+) -> None:
     """Note or take back that the ends of phases are done, once a registration or its progress has changed."""
     items = registration.draft.items if registration.status in STANDING else None
     key, person_id = registration.id or 0, registration.person_id
-    progress_entries.settle(session, registration.campaign_id, person_id, key, items, now)
+    phases = phases or Phases.load(session, registration.campaign_id)
+    progress_entries.settle(session, phases, person_id, key, items, now)
     owner = work_items.Owner(registration.campaign_id, key, person_id)
     work_items.settle(session, owner, registration.draft.work if items else (), now)
 
@@ -233,18 +244,7 @@ def all_of(session: Session, person_id: int) -> list[Registration]:
     return list(session.scalars(query.order_by(col(Registration.submitted_at).desc())))
 
 
-def why_closed(turn: Turn, campaign: Campaign | None, person_id: int) -> Invalid | None:
-    """Return why a campaign takes no registration of a person now; None while it does."""
-    if campaign is None:
-        return Invalid.because("campaign_gone")
-    if reopenings.takes(turn.session, campaign, person_id, turn.now):
-        return None
-    closed_on = campaign.list_closed_at or campaign.ends
-    sent_up = reopenings.sent_up(turn.session, campaign.id or 0)
-    return Invalid.because("registration_closed", campaign=campaign, closed_on=closed_on, sent_up=sent_up)
-
-
 def dated(turn: Turn, campaign: Campaign) -> dict[str, Any]:
     """Return the registration date of a campaign as its words need it: `last_safe`, or None."""
-    deadline = campaigns.registration_deadline(turn.session, campaign.id or 0)
+    deadline = turn.known(campaigns.registration_deadline, campaign.id or 0)
     return {"last_safe": deadline.last_safe if deadline else None}

@@ -13,6 +13,8 @@ from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import RUNNING, Campaign, Deadline
 from bot.domain.campaign.done import DONE
 from bot.domain.campaign.plan import DeadlineKind, Who
+from bot.domain.school.turn import Turn
+from bot.result import Invalid
 from bot.store import Instant
 
 
@@ -106,3 +108,14 @@ def sent_up(session: Session, campaign_id: int) -> SentUp | None:
     )
     row = session.execute(query.order_by(DONE.c.at.desc())).first()
     return SentUp(row[0], row[1]) if row else None
+
+
+def why_closed(turn: Turn, campaign: Campaign | None, person_id: int) -> Invalid | None:
+    """Return why a campaign takes no registration of a person now; None while it does."""
+    if campaign is None:
+        return Invalid.because("campaign_gone")
+    if takes(turn.session, campaign, person_id, turn.now):
+        return None
+    closed_on = campaign.list_closed_at or campaign.ends
+    sent = sent_up(turn.session, campaign.id or 0)
+    return Invalid.because("registration_closed", campaign=campaign, closed_on=closed_on, sent_up=sent)

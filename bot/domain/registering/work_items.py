@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlmodel import Field, Session, SQLModel, col
 
 import messages
@@ -88,12 +88,14 @@ def erase(session: Session, registration_ids: Collection[int], person_id: int) -
 
 
 def _dates_of(session: Session, owner: Owner) -> dict[str, Deadline]:
-    query = (
-        select(Deadline)
-        .join(NamedInWork, col(NamedInWork.deadline_id) == col(Deadline.id))
-        .where(WORK.c.registration_id == owner.registration_id, WORK.c.owner)
-    )
-    return {row.key: row for row in session.scalars(query)}
+    return {row.key: row for row in session.scalars(_OWN_DATES, {"registration": owner.registration_id})}
+
+
+_OWN_DATES = (
+    select(Deadline)
+    .join(NamedInWork, col(NamedInWork.deadline_id) == col(Deadline.id))
+    .where(WORK.c.registration_id == bindparam("registration"), WORK.c.owner)
+)
 
 
 def _wanted(owner: Owner, item: WorkItem) -> tuple[Deadline, Deadline]:

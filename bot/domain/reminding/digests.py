@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, CompoundSelect, Select, and_, or_, select, union, union_all
+from sqlalchemy import CTE, ColumnElement, CompoundSelect, Select, and_, select, union, union_all
 from sqlmodel import Session
 
 from bot.clock import at_school, school_day
@@ -17,6 +17,7 @@ from bot.domain.campaign.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIM
 from bot.domain.campaign.fires import FIRE
 from bot.domain.delivery import audiences, drafts, new_dates, outages, runs
 from bot.domain.delivery.audiences import DEADLINE
+from bot.domain.delivery.joins import in_order, kept_once
 from bot.domain.delivery.quiet import QUIET_FROM
 from bot.domain.delivery.saying import Recipient, Said
 from bot.domain.reminding import by_hand, due, rollups, silences
@@ -79,12 +80,13 @@ def recipients(session: Session, run: DeliveryRun, people: CTE) -> Select[tuple[
     others, the roll-up, counts like what is one's own.
     """
     opening = Opening.of(run)
-    falling = _falling(session, people, opening).subquery("falling")
-    query = select(people.c.id).join(falling, falling.c.person_id == people.c.id)
+    falling = kept_once(_falling(session, people, opening).cte("falling"))
+    each = in_order(falling, (people, people.c.id == falling.c.person_id))
+    query = select(people.c.id).select_from(each)
     if opening.slot == EARLY:
         return query.where(falling.c.stage == 0)
     query = query.where(people.c.evening == (opening.slot == EVENING))
-    query = query.where(people.c.id.not_in(_written_to(opening)))
+    query = query.where(~_written_to(people, opening))
     if opening.slot == USUAL:
         return query
     unsent = drafts.unsent(people, opening.at).subquery("unsent")
@@ -117,12 +119,14 @@ def _overdue(session: Session, people: CTE, day: Day, found: Sequence[due.Due]) 
     return {one.person_id for one in found if one not in todays}
 
 
-def _falling(session: Session, people: CTE, opening: Opening) -> Select[Any] | CompoundSelect[Any]:
+def _falling(session: Session, people: CTE, opening: Opening) -> CompoundSelect[Any]:
     """Return who of some people is to be told anything on a day, with the stage it stands for."""
     day = _seen(session, opening.day)
-    own = due.due_on(people, day).subquery("due")
-    staged = select(own.c.person_id, own.c.stage)
-    return union_all(staged, silences.heads(people, day)) if silences.any_on(session, day) else staged
+    own = due.anybody_on(people, day)
+    if not silences.any_on(session, day):
+        return own
+    of_others = silences.heads(people, day).subquery("of_others")
+    return union_all(*own.selects, select(of_others.c.person_id, of_others.c.stage))
 
 
 def next_instant(session: Session, now: datetime) -> datetime | None:
@@ -185,14 +189,13 @@ def planned_days(session: Session, since: date, until: date) -> Sequence[date]:
     return sorted(session.execute(union(staged, later)).scalars())
 
 
-def _written_to(opening: Opening) -> Select[tuple[int]]:
-    """Return the people another run of the same day has a row for."""
-    others: Iterable[str] = [one.key for one in openings(opening.day) if one != opening]
-    return (
-        select(OUTBOX.c.recipient_id)
-        .join(RUN, RUN.c.id == OUTBOX.c.run_id)
-        .where(or_(*(RUN.c.run_key == key for key in others)))
+def _written_to(people: CTE, opening: Opening) -> ColumnElement[bool]:
+    """Tell whether another run of the same day has a row for a person."""
+    others = select(RUN.c.id).where(
+        RUN.c.run_key.in_([one.key for one in openings(opening.day) if one != opening])
     )
+    rows = select(OUTBOX.c.run_id).where(OUTBOX.c.run_id.in_(others), OUTBOX.c.recipient_id == people.c.id)
+    return rows.exists()
 
 
 def _moment(day: date, at: time) -> datetime:

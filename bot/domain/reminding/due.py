@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
-    Subquery,
     and_,
     case,
     false,
@@ -38,6 +37,7 @@ from bot.domain.delivery.audiences import (
     must_act,
     still_open,
 )
+from bot.domain.delivery.joins import in_order
 from bot.domain.reminding import by_hand, snoozes
 from bot.domain.reminding.snoozes import SNOOZE
 from bot.outbox import ITEM, OUTBOX
@@ -46,6 +46,7 @@ from bot.store import Instant
 Rows = tuple[int, int, int, int, bool, bool]
 """A row of a query for what is due: the columns of `Due`."""
 
+Columns = Callable[[CTE, ColumnElement[int]], Sequence[ColumnElement[Any]]]
 HORIZON = timedelta(days=3)
 """How long after its day a missed stage is still sent."""
 
@@ -87,8 +88,19 @@ def due_on(people: CTE, day: Day) -> CompoundSelect[Rows]:
 
     Left out is what they were told, what is done, what they have put off, and what a later stage overtakes.
     """
+    return _told_on(people, day, _columns)
+
+
+def anybody_on(people: CTE, day: Day) -> CompoundSelect[tuple[int, int]]:
+    """Return who of some people is to be told anything on a day: person_id, stage."""
+    return _told_on(people, day, _who)
+
+
+def _told_on(people: CTE, day: Day, columns: Columns) -> CompoundSelect[Any]:
     asked = must_act(people)
-    return union_all(_by_stage(people, asked, day), _put_off(people, asked, day))
+    staged = select(*columns(people, FIRE.c.stage))
+    later = select(*columns(people, SNOOZE.c.stage))
+    return union_all(_by_stage(staged, people, asked, day), _put_off(later, people, asked, day))
 
 
 def days_ahead(session: Session, people: CTE, since: date) -> Sequence[date]:
@@ -99,9 +111,10 @@ def days_ahead(session: Session, people: CTE, since: date) -> Sequence[date]:
     return sorted(session.execute(union(staged, later)).scalars())
 
 
-def _by_stage(people: CTE, asked: Subquery, day: Day) -> Select[Rows]:
+def _by_stage(query: Select[Any], people: CTE, asked: CTE, day: Day) -> Select[Any]:
+    """Return a query over the stages that some people are to be told on a day."""
     unfinished = and_(FIRE.c.stage.in_(drafts.INITIATIVE_STAGES), drafts.lacks_initiative(people.c.id))
-    return _with_stages(select(*_columns(people, FIRE.c.stage)), people, asked).where(
+    return _with_stages(query, people, asked).where(
         falls(people, day),
         people.c.joined_on <= FIRE.c.fire_on,
         awake(people, day.day),
@@ -115,10 +128,10 @@ def _by_stage(people: CTE, asked: Subquery, day: Day) -> Select[Rows]:
     )
 
 
-def _put_off(people: CTE, asked: Subquery, day: Day) -> Select[Rows]:
-    """Return the reminders that some people wished to hear again on a day, or a missed one."""
+def _put_off(query: Select[Any], people: CTE, asked: CTE, day: Day) -> Select[Any]:
+    """Return a query over the reminders that some people wished to hear again on a day, or a missed one."""
     until = SNOOZE.c.until
-    return _with_snoozes(select(*_columns(people, SNOOZE.c.stage)), people, asked).where(
+    return _with_snoozes(query, people, asked).where(
         or_(until.in_([day.day, *day.missed]), _was_cut_short(people, day, until)),
         awake(people, day.day),
         still_open(day.day),
@@ -137,6 +150,10 @@ def _still_to_be_said(people: CTE, day: date) -> ColumnElement[bool]:
     return ~or_(late, said, snoozes.put_off_past(people, FIRE.c.fire_on))
 
 
+def _who(people: CTE, stage: ColumnElement[int]) -> Sequence[ColumnElement[Any]]:
+    return people.c.id.label("person_id"), stage.label("stage")
+
+
 def _columns(people: CTE, stage: ColumnElement[int]) -> Sequence[ColumnElement[Any]]:
     return (
         people.c.id.label("person_id"),
@@ -148,32 +165,33 @@ def _columns(people: CTE, stage: ColumnElement[int]) -> Sequence[ColumnElement[A
     )
 
 
-def _with_stages(query: Select[Any], people: CTE, asked: Subquery) -> Select[Any]:
+def _with_stages(query: Select[Any], people: CTE, asked: CTE) -> Select[Any]:
     """Return a query over some people, the deadlines they must act by, and the stages they chose to hear."""
     chosen = and_(
         FIRE.c.deadline_id == DEADLINE.c.id,
         FIRE.c.revision == DEADLINE.c.revision,
         FIRE.c.frequency == people.c.frequency,
     )
-    return (
-        query.select_from(asked)
-        .join(people, people.c.id == asked.c.person_id)
-        .join(DEADLINE, and_(DEADLINE.c.id == asked.c.deadline_id, ~DEADLINE.c.cancelled))
-        .join(CAMPAIGN, CAMPAIGN.c.id == DEADLINE.c.campaign_id)
-        .join(FIRE, chosen)
+    stages = in_order(
+        asked,
+        (DEADLINE, and_(DEADLINE.c.id == asked.c.deadline_id, ~DEADLINE.c.cancelled)),
+        (CAMPAIGN, CAMPAIGN.c.id == DEADLINE.c.campaign_id),
+        (people, people.c.id == asked.c.person_id),
+        (FIRE, chosen),
     )
+    return query.select_from(stages)
 
 
-def _with_snoozes(query: Select[Any], people: CTE, asked: Subquery) -> Select[Any]:
+def _with_snoozes(query: Select[Any], people: CTE, asked: CTE) -> Select[Any]:
     """Return a query over what some people have put off of the deadlines they must act by."""
     theirs = tuple_(SNOOZE.c.deadline_id, SNOOZE.c.person_id)
-    return (
-        query.select_from(SNOOZE)
-        .join(people, people.c.id == SNOOZE.c.person_id)
-        .join(DEADLINE, and_(snoozes.of(people), ~DEADLINE.c.cancelled))
-        .join(CAMPAIGN, CAMPAIGN.c.id == DEADLINE.c.campaign_id)
-        .where(theirs.in_(select(asked.c.deadline_id, asked.c.person_id)))
+    put_off = in_order(
+        people,
+        (SNOOZE, SNOOZE.c.person_id == people.c.id),
+        (DEADLINE, and_(snoozes.of(people), ~DEADLINE.c.cancelled)),
+        (CAMPAIGN, CAMPAIGN.c.id == DEADLINE.c.campaign_id),
     )
+    return query.select_from(put_off).where(theirs.in_(select(asked.c.deadline_id, asked.c.person_id)))
 
 
 def load(session: Session, query: Select[Rows] | CompoundSelect[Rows]) -> list[Due]:

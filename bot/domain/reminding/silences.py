@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CTE, Alias, Select, Subquery, and_, case, literal, or_, select, union_all
+from sqlalchemy import CTE, Alias, Select, and_, case, literal, select, union_all
 from sqlmodel import Session
 
 from bot.domain.campaign.deadlines import LATE_REGISTRATION, Frequency
@@ -13,6 +14,7 @@ from bot.domain.campaign.fires import FIRE
 from bot.domain.campaign.plan import DeadlineKind, Who
 from bot.domain.delivery import audiences
 from bot.domain.delivery.audiences import CAMPAIGN, DEADLINE, UNIT, answered, awake, still_open
+from bot.domain.delivery.joins import Joined, in_order, kept_once
 from bot.domain.reminding import due
 from bot.domain.reminding.due import Day
 from bot.domain.school.people import ACCOUNT, PERSON
@@ -81,26 +83,23 @@ def each(people: CTE, day: Day) -> Select[Any]:
     return query.order_by(*by_team, member.c.sort_key, member.c.id)
 
 
-def _silent(query: Select[Any], people: CTE, charge: Subquery, member: Alias, day: Day) -> Select[Any]:
+def _silent(query: Select[Any], people: CTE, charge: CTE, member: Alias, day: Day) -> Select[Any]:
     """Return a query over some people and each `member` in their charge who has not answered."""
     others = and_(member.c.unit_id == charge.c.unit_id, member.c.active, member.c.id != people.c.id)
-    return (
-        _at_stages(query, charge)
-        .join(people, people.c.id == charge.c.person_id)
-        .join(member, others)
-        .where(
-            due.falls(people, day),
-            awake(people, day.day),
-            still_open(day.day),
-            ~due.told(people, FIRE.c.stage + ROLL_UP),
-            awake(member, day.day),
-            ~answered(member.c.id),
-        )
+    return query.select_from(
+        in_order(charge, *_at_stages(charge), (people, people.c.id == charge.c.person_id), (member, others))
+    ).where(
+        due.falls(people, day),
+        awake(people, day.day),
+        still_open(day.day),
+        ~due.told(people, FIRE.c.stage + ROLL_UP),
+        awake(member, day.day),
+        ~answered(member.c.id),
     )
 
 
-def _at_stages(query: Select[Any], charge: Subquery) -> Select[Any]:
-    """Return a query over who is in charge and the stages of the registration dates that are rolled up."""
+def _at_stages(charge: CTE) -> Sequence[Joined]:
+    """Return what joins those in charge to the stages of the registration dates that are rolled up."""
     registration = and_(
         DEADLINE.c.campaign_id == charge.c.campaign_id,
         DEADLINE.c.kind == DeadlineKind.REGISTRATION,
@@ -113,30 +112,41 @@ def _at_stages(query: Select[Any], charge: Subquery) -> Select[Any]:
         FIRE.c.frequency == ANY_CAMPAIGN,
         FIRE.c.stage.in_(STAGES),
     )
-    dated = query.select_from(charge).join(DEADLINE, registration)
-    return dated.join(CAMPAIGN, CAMPAIGN.c.id == DEADLINE.c.campaign_id).join(FIRE, fires)
+    running = CAMPAIGN.c.id == DEADLINE.c.campaign_id
+    return (DEADLINE, registration), (CAMPAIGN, running), (FIRE, fires)
 
 
-def _charge(people: CTE) -> Subquery:
+def _charge(people: CTE) -> CTE:
     """Return which of some people hear of which unit of a running campaign, and how.
 
     Columns: campaign_id, person_id, unit_id, name, folded, kind, how.
     """
-    tree = audiences.units_of_campaigns("charged")
-    school, head, admin = UNIT.alias("school"), PERSON.alias("head"), PERSON.alias("admin")
-    told = select(tree.c.campaign_id, people.c.id.label("person_id"), UNIT.c.id.label("unit_id"))
-    told = told.add_columns(UNIT.c.name, UNIT.c.folded, UNIT.c.kind)
-    units = told.select_from(tree).join(UNIT, UNIT.c.id == tree.c.unit_id)
-    named = units.join(people, people.c.id == UNIT.c.head_id).where(UNIT.c.kind == TEAM)
-    of_school = or_(school.c.id == UNIT.c.id, school.c.id == UNIT.c.parent_id)
-    counted = units.join(school, and_(of_school, school.c.kind == SCHOOL))
-    counted = counted.join(people, people.c.id == school.c.head_id)
-    headed = select(head.c.id).where(head.c.id == UNIT.c.head_id, head.c.active).exists()
-    near = UNIT.alias("near")
-    beside = or_(near.c.id == UNIT.c.parent_id, near.c.parent_id == UNIT.c.parent_id)
-    headless = units.join(near, beside).join(admin, and_(admin.c.unit_id == near.c.id, admin.c.is_admin))
-    headless = headless.join(people, people.c.id == admin.c.id).where(UNIT.c.kind == TEAM, ~headed)
-    ways = (How.NAMED, named), (How.HEADLESS, headless), (How.COUNTED, counted)
-    return union_all(*(query.add_columns(literal(how.value).label("how")) for how, query in ways)).subquery(
-        "charge"
-    )
+    charged = kept_once(union_all(*_ways(people)).cte("charged_units"))
+    reach = audiences.campaigns_of(select(charged.c.unit_id).distinct(), "charged")
+    told = select(reach.c.campaign_id, charged.c.person_id, UNIT.c.id.label("unit_id"), UNIT.c.name)
+    told = told.add_columns(UNIT.c.folded, UNIT.c.kind, charged.c.how)
+    units = (UNIT, UNIT.c.id == charged.c.unit_id), (reach, reach.c.unit_id == charged.c.unit_id)
+    return kept_once(told.select_from(in_order(charged, *units)).cte("charge"))
+
+
+def _ways(people: CTE) -> list[Select[Any]]:
+    """Return the ways in which some people come to hear of a unit: person_id, unit_id, how."""
+    admin, near, school = PERSON.alias("admin"), UNIT.alias("near"), UNIT.alias("school")
+
+    def way(how: How, *joined: Joined) -> Select[Any]:
+        told = select(
+            people.c.id.label("person_id"), UNIT.c.id.label("unit_id"), literal(how.value).label("how")
+        )
+        return told.select_from(in_order(people, *joined))
+
+    heads = (school, and_(school.c.head_id == people.c.id, school.c.kind == SCHOOL))
+    headed = select(PERSON.c.id).where(PERSON.c.id == UNIT.c.head_id, PERSON.c.active).exists()
+    headless = and_(UNIT.c.kind == TEAM, ~headed)
+    here = (admin, and_(admin.c.id == people.c.id, admin.c.is_admin)), (near, near.c.id == people.c.unit_id)
+    return [
+        way(How.NAMED, (UNIT, and_(UNIT.c.head_id == people.c.id, UNIT.c.kind == TEAM))),
+        way(How.COUNTED, heads, (UNIT, UNIT.c.id == school.c.id)),
+        way(How.COUNTED, heads, (UNIT, UNIT.c.parent_id == school.c.id)),
+        way(How.HEADLESS, *here, (UNIT, and_(UNIT.c.parent_id == near.c.id, headless))),
+        way(How.HEADLESS, *here, (UNIT, and_(UNIT.c.parent_id == near.c.parent_id, headless))),
+    ]

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, delete, insert, select
+from sqlalchemy import CTE, ColumnElement, Index, and_, delete, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 import messages
@@ -35,12 +35,13 @@ class ReminderSnooze(SQLModel, table=True):
     """The day on which a person hears again of a deadline, as long as its date stays (the revision)."""
 
     __tablename__ = "reminder_snooze"
+    __table_args__ = (Index("reminder_snooze_day", "until", "person_id"),)
 
     deadline_id: int = Field(primary_key=True)
     person_id: int = Field(primary_key=True, index=True)
     revision: int
     stage: int
-    until: date = Field(index=True)
+    until: date
 
 
 SNOOZE = ReminderSnooze.__table__  # type: ignore[attr-defined]

@@ -25,10 +25,24 @@ class Contacts:
     """Whether the person's tổ has nobody at its head."""
 
 
-def contacts_of(session: Session, person: Person | None) -> Contacts:
+@dataclass(frozen=True)
+class Place:
+    """Where somebody works."""
+
+    unit: Unit | None
+    school: Unit | None
+
+
+def place_of(session: Session, unit_id: int | None) -> Place:
+    """Return a unit with its school; without a unit, the school there is."""
+    unit = session.get(Unit, unit_id) if unit_id else None
+    return Place(unit, school_of(session, unit.id or 0) if unit else only_school(session))
+
+
+def contacts_of(session: Session, person: Person | None, place: Place | None = None) -> Contacts:
     """Return whom a person may ask; somebody not linked is sent to the office of the school there is."""
-    unit = session.get(Unit, person.unit_id) if person else None
-    school = school_of(session, unit.id or 0) if unit else only_school(session)
+    place = place or place_of(session, person.unit_id if person else None)
+    unit, school = place.unit, place.school
     named = school.name if school else messages.label("school.name")
     office = (school.contact if school else "") or messages.label("school.office")
     if person is None or unit is None or unit.kind != TEAM or unit.head_id == person.id:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, TypeVarTuple, cast
 
 from sqlmodel import Session
 
 from bot.clock import school_day
-from bot.domain.school.people import FORMER, LEAD, MEMBER, Account, Person, role_of
+from bot.domain.school.known import Memory
+from bot.domain.school.people import ADMIN, FORMER, LEAD, MEMBER, Account, Person, heads_any
 from bot.result import Invalid
+
+T = TypeVar("T")
+Args = TypeVarTuple("Args")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,18 @@ class Turn:
     """Whose account it is, working here or not; None for somebody not linked."""
     args: Mapping[str, Any] = field(default_factory=dict)
     """What the conversation was opened with: a code, a registration's id."""
+    revision: int | None = None
+    """At which revision of what is watched the turn began; None where nothing is to be remembered."""
+    memory: Memory = field(default_factory=Memory)
+
+    def known(self, look: Callable[[Session, *Args], T], *args: *Args) -> T:
+        """Return what a look-up of what only those in charge change says, remembered from turn to turn.
+
+        It stands as it was when the turn began, and is not to be changed.
+        """
+        if self.revision is None:
+            return look(self.session, *args)
+        return cast(T, self.memory.recall(self.session, self.revision, look, args))
 
     @property
     def person(self) -> Person | None:
@@ -45,7 +61,11 @@ class Turn:
     @cached_property
     def role(self) -> str:
         """What the speaker may do; somebody not linked may do nothing."""
-        return role_of(self.session, self.person) if self.person else ""
+        if self.person is None:
+            return ""
+        if self.person.is_admin:
+            return ADMIN
+        return LEAD if self.known(heads_any, self.person.id or 0) else MEMBER
 
     def may(self, needed: str) -> bool:
         """Tell whether the speaker has a role or a higher one; "anyone" needs none."""

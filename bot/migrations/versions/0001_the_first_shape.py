@@ -269,6 +269,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_item_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "recovery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("found_at", sa.BigInteger(), nullable=False),
+        sa.Column("as_of", sa.BigInteger(), nullable=True),
+        sa.Column("seen_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "reminder_fire",
         sa.Column("deadline_id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -278,7 +287,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("deadline_id", "revision", "stage", "frequency"),
     )
     with op.batch_alter_table("reminder_fire", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_reminder_fire_fire_on"), ["fire_on"], unique=False)
+        batch_op.create_index("reminder_fire_day", ["fire_on", "deadline_id"], unique=False)
 
     op.create_table(
         "reminder_snooze",
@@ -291,12 +300,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reminder_snooze", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminder_snooze_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reminder_snooze_until"), ["until"], unique=False)
+        batch_op.create_index("reminder_snooze_day", ["until", "person_id"], unique=False)
 
+    op.create_table(
+        "revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "sender",
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("rate", sa.Float(), nullable=True),
+        sa.Column("blocked_until", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("channel"),
     )
     op.create_table(
@@ -427,6 +444,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("unreachable_why", sa.String(), nullable=False),
+        sa.Column("membership_at", sa.BigInteger(), nullable=True),
         sa.Column("first_seen", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -499,6 +517,7 @@ def upgrade() -> None:
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.create_index("deadline_who", ["campaign_id", "who"], unique=False)
         batch_op.create_index(batch_op.f("ix_deadline_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deadline_responsible_id"), ["responsible_id"], unique=False)
 
     op.create_table(
         "honour",
@@ -857,6 +876,7 @@ def downgrade() -> None:
 
     op.drop_table("honour")
     with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deadline_responsible_id"))
         batch_op.drop_index(batch_op.f("ix_deadline_campaign_id"))
         batch_op.drop_index("deadline_who")
 
@@ -895,15 +915,17 @@ def downgrade() -> None:
 
     op.drop_table("unit")
     op.drop_table("sender")
+    op.drop_table("revision")
     with op.batch_alter_table("reminder_snooze", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_reminder_snooze_until"))
+        batch_op.drop_index("reminder_snooze_day")
         batch_op.drop_index(batch_op.f("ix_reminder_snooze_person_id"))
 
     op.drop_table("reminder_snooze")
     with op.batch_alter_table("reminder_fire", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_reminder_fire_fire_on"))
+        batch_op.drop_index("reminder_fire_day")
 
     op.drop_table("reminder_fire")
+    op.drop_table("recovery")
     with op.batch_alter_table("outbox_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_item_person_id"))
 

@@ -1,0 +1,50 @@
+"""What /health says of a running bot; docs/settings.md tells what each field means and what to do."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from bot import inbox
+from bot.app import App
+from bot.domain.delivery import recovery, runs
+from bot.outbox import RUN
+from bot.sender import Sender
+
+PATIENCE = 5.0
+"""Real seconds the database gets to answer."""
+OK, DATABASE, TOKEN_REFUSED, STALLED = "ok", "database", "token_refused", "stalled"
+
+
+async def health(bot: App) -> dict[str, object]:
+    """Return the state of a bot; "status" is "ok", or the first of its troubles that somebody must see to."""
+    found: dict[str, object] = {"ticks": {name: round(age, 1) for name, age in bot.ticks.ages.items()}}
+    found["channels"] = {name: _state(sender) for name, sender in bot.senders.items()}
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found |= await bot.store.read(_look)
+    except (SQLAlchemyError, OSError):
+        return {"status": DATABASE, **found}
+    if any(sender.token_dead for sender in bot.senders.values()):
+        return {"status": TOKEN_REFUSED, **found}
+    return {"status": STALLED if bot.ticks.stalled else OK, **found}
+
+
+def _look(session: Session) -> dict[str, object]:
+    """Return how much waits: updates, runs that were stopped, and whether all of them are held."""
+    paused = select(func.count()).where(RUN.c.status == runs.PAUSED)
+    return {
+        "waiting": inbox.pending(session),
+        "paused": session.execute(paused).scalar_one(),
+        "held": recovery.current(session) is not None,
+    }
+
+
+def _state(sender: Sender) -> str:
+    """Return whether a channel takes what is said, and if not, why."""
+    if sender.token_dead:
+        return TOKEN_REFUSED
+    return "pausing" if sender.calls.room() == 0 else OK

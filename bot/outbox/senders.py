@@ -1,0 +1,38 @@
+"""The pace of each channel, written down so that whoever sends next does not burst."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from bot.outbox.tables import SENDER
+
+
+class Kept(NamedTuple):
+    """What a successor goes on from."""
+
+    rate: float | None = None
+    blocked_until: datetime | None = None
+
+
+def pace_of(session: Session, channel: str) -> Kept:
+    """Return the pace that was kept of a channel."""
+    query = select(SENDER.c.rate, SENDER.c.blocked_until).where(SENDER.c.channel == channel)
+    row = session.execute(query).first()
+    return Kept(*row) if row else Kept()
+
+
+def keep_pace(session: Session, channel: str, epoch: int, kept: Kept) -> None:
+    """Write a channel's pace down, unless somebody else sends for it by now."""
+    ours = update(SENDER).where(SENDER.c.channel == channel, SENDER.c.epoch == epoch)
+    session.execute(ours.values(rate=kept.rate, blocked_until=kept.blocked_until))
+
+
+def paused(session: Session, now: datetime) -> tuple[str, datetime] | None:
+    """Return the channel that waits longest because its platform asked for it, and until when."""
+    query = select(SENDER.c.channel, SENDER.c.blocked_until).where(SENDER.c.blocked_until > now)
+    row = session.execute(query.order_by(SENDER.c.blocked_until.desc()).limit(1)).first()
+    return (row[0], row[1]) if row else None

@@ -1,0 +1,59 @@
+"""`thidua run` killed in a broadcast, or asked to stop: nobody lost, copies or doubts as the run chose."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot import bulk
+from bot.domain.delivery import runs
+from tests.faults.killing import broadcast, killed
+
+PEOPLE = 300
+AT_MOST = 10.0
+"""Seconds a service manager gives the process before it kills it."""
+
+
+@pytest.mark.parametrize("ambiguity", ["resend", "hold"])
+async def test_kill_9_three_times_in_a_broadcast(tmp_path: Path, database_url: str, ambiguity: str) -> None:
+    async with broadcast(tmp_path, PEOPLE, ambiguity, database_url) as one:
+        await killed(one, seed=1)
+        assert (await one.stands()).status == runs.DONE
+        assert len(one.took()) + (await one.stands()).n_unknown >= PEOPLE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ambiguity", ["resend", "hold"])
+@pytest.mark.parametrize("seed", range(5))
+async def test_kill_9_in_a_broadcast_to_2000(
+    tmp_path: Path, database_url: str, ambiguity: str, seed: int
+) -> None:
+    async with broadcast(tmp_path, 2000, ambiguity, database_url) as one:
+        await killed(one, seed)
+
+
+async def test_a_kill_at_the_real_pace(tmp_path: Path, database_url: str) -> None:
+    async with broadcast(tmp_path, 60, "resend", database_url, hurried=False) as one:
+        found = await killed(one, seed=2, kills=1)
+    assert found.copies <= bulk.WINDOW
+
+
+async def test_sigterm_in_a_broadcast_leaves_nothing_in_doubt(tmp_path: Path, database_url: str) -> None:
+    async with broadcast(tmp_path, 120, "hold", database_url, hurried=False) as one:
+        one.telegram.latency = 0.3
+        for count in (20, 60):
+            bot = await one.at.runs()
+            await one.sent(count)
+            async with asyncio.timeout(AT_MOST):
+                assert (await bot.terminate()).code == 0
+            run = await one.stands()
+            assert run.n_sent == one.took().total() < 120
+        bot = await one.at.runs()
+        await one.over()
+        await bot.terminate()
+        run = await one.stands()
+        assert (run.n_sent, run.n_unknown, run.status) == (120, 0, runs.DONE)
+        assert max(one.took().values()) == 1
+        await one.promise_holds()

@@ -1,0 +1,174 @@
+"""Clocks are set, the machine sleeps: the bot neither stops nor says what is not so (T1)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import func, select, update
+
+from bot.app import App
+from bot.clock import SystemClock, at_school
+from bot.domain.campaign.plan import CampaignPlan
+from bot.domain.delivery import outages
+from bot.domain.delivery.quiet import after_quiet
+from bot.outbox import MESSAGE, RUN, Address, State, claim_messages, enqueue
+from bot.outbox.queue import LONGEST_PAUSE
+from bot.pace import Pace
+from bot.rendering import Part
+from bot.store import Store
+from bot.trying import RETRY_AFTER
+from scheduler.drift import Drift
+from tests.chat import PlatformInMemory
+from tests.faults.invariants import promise_holds
+from tests.scheduler.rehearsing import Rehearsal, october
+from tests.scheduler.test_ticks import hire
+from tests.school import School, found_school
+
+HOUR = 3600.0
+MANY = 45
+NOON = at_school(october(8), 11, 31)
+"""A minute after the moment at which everybody is reminded that seven days are left."""
+
+
+@pytest.fixture
+def rehearsal(school: School) -> Rehearsal:
+    """The invented school on Monday, 05/10/2026 at 8, its campaign just launched."""
+    return Rehearsal.of(school)
+
+
+@pytest.fixture
+def wall() -> Iterator[time_machine.Traveller]:
+    """The wall clock of this process, at a moment of October 2026; monotonic clocks stay as they are."""
+    with time_machine.travel(NOON, tick=True) as moved:
+        yield moved
+
+
+@pytest.fixture
+async def app(wall: time_machine.Traveller, store: Store, bao_khe: CampaignPlan) -> App:
+    """A bot on the real clock, with a school of fifty who are all due now."""
+    ids = await store.write(lambda session: found_school(session, bao_khe))
+    await store.write(lambda session: hire(session, ids["van"], MANY))
+    app = App(store, SystemClock(), {"telegram": PlatformInMemory()})
+    app.bulk["telegram"].pace = Pace(50.0, 3)
+    await app.start()
+    return app
+
+
+async def until(happened: Callable[[], bool]) -> float:
+    """Wait until something happens; returns the real seconds it took."""
+    begun = time.monotonic()
+    async with asyncio.timeout(60):
+        while not happened():
+            await asyncio.sleep(0.01)
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("jumps", [(2.0,), (-4.0,), (2.0, -4.0)])
+async def test_a_clock_that_is_set_in_the_middle_of_a_run_neither_stops_nor_repeats_it(
+    app: App, wall: time_machine.Traveller, jumps: tuple[float, ...]
+) -> None:
+    platform = app.channels["telegram"]
+    assert isinstance(platform, PlatformInMemory)
+    app.ticks.start()
+    for number, hours in enumerate(jumps):
+        await until(lambda number=number: len(platform.sent) >= 15 * (number + 1))  # type: ignore[misc]
+        wall.shift(hours * HOUR)
+    stalled = await until(lambda: len(platform.sent) == MANY + 5)
+    app.ticks.stop()
+    await app.idle()
+    assert stalled < 30, "not until the clock is where it was"
+    assert set(Counter(one.chat for one in platform.sent).values()) == {1}
+    assert not any("gián đoạn" in one.text for one in platform.sent)
+    filled = select(RUN).where(RUN.c.n_planned > 0)
+    (run,) = await app.store.read(lambda session: session.execute(filled).mappings().all())
+    assert (run["n_sent"], run["status"]) == (MANY + 5, "done")
+    await promise_holds(app.store, Counter((run["id"], one.chat) for one in platform.sent))
+
+
+async def test_an_idle_bot_ticks_on_whatever_the_clock_is_set_to(
+    app: App, wall: time_machine.Traveller
+) -> None:
+    """Even by two years: nothing is made up for that was never missed."""
+    app.ticks.start()
+    for hours in (2.0, -4.0, 24.0 * 730):
+        wall.shift(hours * HOUR)
+        since = time.monotonic()
+        waited = await until(
+            lambda since=since: max(app.ticks.ages.values()) < time.monotonic() - since  # type: ignore[misc]
+        )
+        assert waited < 30
+    app.ticks.stop()
+    await app.idle()
+    count = select(func.count()).select_from(outages.OUTAGE)
+    assert await app.store.read(lambda session: session.execute(count).scalar()) == 0
+
+
+async def test_the_watch_tells_a_clock_that_was_set_from_a_machine_that_slept() -> None:
+    noticed: list[str] = []
+    wall, steady = (
+        iter([0.0, 1.0, 7203.0, 7204.0, 21604.0, 7206.0]),
+        iter([0.0, 1.0, 2.0, 3.0, 14403.0, 14404.0]),
+    )
+    drift = Drift(lambda: noticed.append("again"), lambda: next(wall), lambda: next(steady), every=0)
+    with pytest.raises(RuntimeError):  # the clocks end
+        await drift.watch()
+    assert len(noticed) == 3, "set forward, slept four hours, set back"
+
+
+async def test_a_machine_that_slept_says_so_and_a_clock_that_was_set_does_not(rehearsal: Rehearsal) -> None:
+    seconds = 0.0
+    rehearsal.ticks._seconds = lambda: seconds
+    await rehearsal.ticks.begin()
+    rehearsal.sleep_until(october(5), 12)
+    seconds = 60.0
+    await rehearsal.ticks.begin()
+    assert await latest(rehearsal) is None
+    rehearsal.sleep_until(october(5), 16)
+    seconds += 4 * HOUR
+    await rehearsal.ticks.begin()
+    assert await latest(rehearsal) == (at_school(october(5), 12), at_school(october(5), 16))
+
+
+async def test_the_heartbeat_goes_back_with_the_clock(store: Store) -> None:
+    noon, minute = NOON, timedelta(minutes=1)
+    later = noon + timedelta(hours=4)
+    for now, asleep in ((later, None), (noon, minute), (noon + minute, minute)):
+        await store.write(lambda session, now=now, asleep=asleep: outages.beat(session, now, asleep))  # type: ignore[misc]
+    ended = await store.write(lambda session: outages.beat(session, noon + timedelta(hours=2), None))
+    assert ended is not None
+    assert ended.began == noon + minute
+
+
+async def test_a_message_put_off_by_a_clock_that_was_wrong_does_not_wait_for_it(store: Store) -> None:
+    assert RETRY_AFTER < LONGEST_PAUSE
+    night = at_school(october(8), 21)
+    put_off = [
+        (1, NOON + timedelta(hours=4), True),
+        (1, NOON + RETRY_AFTER, False),
+        (0, NOON + (after_quiet(night) - night), False),
+        (0, NOON + timedelta(hours=24), True),
+    ]
+    due = []
+    for attempt, at, wanted in put_off:
+        (one,) = await store.write(
+            lambda session: enqueue(session, Address("telegram", "1"), [Part("x")], NOON, template="x")
+        )
+        values = {"state": State.RETRY, "attempt": attempt, "retry_at": at}
+        row = update(MESSAGE).where(MESSAGE.c.id == one.id).values(values)
+        await store.write(lambda session, row=row: session.execute(row))  # type: ignore[misc]
+        due += [one.id] if wanted else []
+    claimed = await store.write(lambda session: claim_messages(session, "telegram", 1, NOON, 10))
+    assert [one.id for one in claimed] == due
+
+
+async def latest(rehearsal: Rehearsal) -> tuple[datetime, datetime] | None:
+    """Return the last outage, from when to when."""
+    now = rehearsal.clock.now()
+    found = await rehearsal.app.store.read(lambda session: outages.latest(session, now))
+    return (found.began, found.ended) if found else None

@@ -1,0 +1,67 @@
+"""The deliverer between two ticks: it goes on while answers make room, and rests where nothing is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.bulk import WINDOW
+from bot.outbox import OUTBOX, RUN, State
+from bot.pace import Pace
+from scheduler.deliver import Deliver
+from tests.scheduler.rehearsing import Rehearsal, october
+from tests.scheduler.test_ticks import hire
+
+
+@pytest.fixture
+async def planned(rehearsal: Rehearsal) -> Rehearsal:
+    """The school with 45 teachers more, at the moment its reminders have been planned."""
+    await rehearsal.write(lambda session: hire(session, rehearsal.school.ids["van"], 45))
+    rehearsal.sleep_until(october(8), 11, 30)
+    await rehearsal.ticks.plan()
+    return rehearsal
+
+
+async def test_answers_bring_on_the_next_messages_without_waiting_for_a_tick(planned: Rehearsal) -> None:
+    planned.app.bulk["telegram"].pace = Pace(10_000.0, WINDOW)
+    await Deliver(planned.app).flow()
+    assert len(planned.platform.sent) == 50
+    await planned.app.idle()
+    (run,) = await planned.runs()
+    assert (run["n_sent"], run["status"]) == (50, "done")
+
+
+async def test_at_the_pace_of_a_bot_a_flow_is_a_tick(planned: Rehearsal) -> None:
+    began = planned.clock.waited
+    await Deliver(planned.app).flow()
+    await planned.app.idle()
+    assert len(planned.platform.sent) == 5
+    assert planned.clock.waited == began
+
+
+async def test_where_nothing_is_due_a_tick_is_one_transaction(
+    rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, count = rehearsal.app.store.write, 0
+
+    async def counted(work: Any) -> Any:
+        nonlocal count
+        count += 1
+        return await write(work)
+
+    monkeypatch.setattr(rehearsal.app.store, "write", counted)
+    await Deliver(rehearsal.app).flow()
+    assert count == 1
+
+
+async def test_a_claim_takes_only_what_waits(planned: Rehearsal) -> None:
+    await planned.write(lambda session: session.execute(update(OUTBOX).values(state=State.SKIPPED)))
+    await planned.write(lambda session: session.execute(update(RUN).values(n_skipped=49)))
+    await Deliver(planned.app).flow()
+    await planned.app.idle()
+    states = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
+    found = await planned.app.store.read(lambda session: session.execute(states).all())
+    assert [tuple(row) for row in found] == [(State.SKIPPED, 50)]
+    assert planned.platform.sent == []
