@@ -30,7 +30,9 @@ WINDOW = 15
 """How many messages may be under way at once: all that a crash can leave in doubt."""
 ENOUGH = 8
 """How much of the window must be free for another tick to pay at once: a transaction serves so many."""
-BURST = 5
+BURST = 3
+AHEAD = 0.25
+"""For how many seconds of its pace a tick claims: the next one comes before they are over."""
 TRIES = 8
 Key = tuple[int, int]
 """A row: its run and its person."""
@@ -153,7 +155,7 @@ class Bulk:
         """Return how many messages may be claimed now."""
         now = self.sender.clock.monotonic()
         room = 0 if self._stopping else self.sender.calls.room()
-        free = max(0, min(WINDOW - (self._outstanding - ended), self.pace.free(now)))
+        free = max(0, min(WINDOW - (self._outstanding - ended), self.pace.free(now, AHEAD)))
         return free if room is None else min(room, free)
 
     def _note_room(self) -> None:

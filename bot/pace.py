@@ -37,11 +37,10 @@ class Pace:
         self._next = start + spacing
         return max(0.0, start - now - spacing * (self.burst - 1))
 
-    def free(self, now: float) -> int:
-        """Return how many permits can be used at once now."""
-        spacing = 1.0 / self.allowed(now)
-        ahead = max(0.0, self._next - now)
-        return max(0, int(self.burst - ahead / spacing + 1e-9))
+    def free(self, now: float, within: float = 0.0) -> int:
+        """Return how many permits can be used within some seconds from now."""
+        taken = max(0.0, self._next - now)
+        return max(0, int(self.burst + (within - taken) * self.allowed(now) + 1e-9))
 
     def allowed(self, now: float) -> float:
         """Return how many permits a second there are now."""

@@ -115,7 +115,9 @@ async def test_the_progress_message_says_how_far_it_is_and_leads_to_the_report(
         await rehearsal.ticks.collect()
         await rehearsal.app.idle()
     (progress,) = [one for one in school.platform.seen_by("user-hanh") if "Đang gửi thông báo." in one.text]
-    assert progress.text == "Đang gửi thông báo. Đã gửi 2 trên 5 người, còn chưa đến 1 phút."
+    first, bar = progress.text.splitlines()
+    assert first == "Đang gửi thông báo. Đã gửi 2 trên 5 người, còn chưa đến 1 phút."
+    assert bar == "▮▮▮▮▯▯▯▯▯▯ khoảng 1.500 tin mỗi phút"
     assert list(progress.buttons) == ["Tạm dừng", "Hủy lượt gửi"]
     await rehearsal.to(october(5), 9)
     await hanh.looks()

@@ -11,10 +11,12 @@ from sqlalchemy import select, text, update
 from sqlmodel import Session
 
 from bot import ledger, outcomes
+from bot.bulk import AHEAD, BURST, WINDOW
 from bot.channels import Failure, NotSent
 from bot.domain import planning
 from bot.domain.reminding import digests
 from bot.outbox import OUTBOX, RUN, State
+from bot.pace import PER_SECOND
 from bot.store import Store
 from tests.scheduler.rehearsing import Rehearsal, october
 
@@ -62,30 +64,32 @@ async def test_three_planners_make_the_same_rows(rehearsal: Rehearsal) -> None:
 
 
 async def test_a_lost_answer_is_sent_once_more_and_no_more(rehearsal: Rehearsal) -> None:
+    await rehearsal.to(october(13))
+    rehearsal.platform.sent.clear()
     rehearsal.platform.answers += [LOST]
-    await rehearsal.to(october(8), 12)
+    await rehearsal.to(october(14), 12)
     assert len(rehearsal.platform.sent) == 5
     rehearsal.platform.answers += [LOST] * 10
-    await rehearsal.to(october(12), 12)
+    await rehearsal.to(october(15), 12)
     last = (await rehearsal.runs())[-1]
     assert (last["n_sent"], last["n_unknown"], last["status"]) == (0, 5, "done")
     assert len(rehearsal.platform.sent) == 5
-    assert (3, "told") in await rehearsal.items("lan")
+    assert (0, "told") in await rehearsal.items("lan")
 
 
-async def test_a_run_that_holds_repeats_nothing(rehearsal: Rehearsal) -> None:
-    rehearsal.sleep_until(october(8), 11, 30)
-    await rehearsal.ticks.plan()
-    await rehearsal.write(lambda session: session.execute(update(RUN).values(ambiguity="hold")))
+async def test_a_reminder_that_another_follows_is_not_repeated(rehearsal: Rehearsal) -> None:
     rehearsal.platform.answers += [LOST]
     await rehearsal.to(october(8), 12)
     (run,) = await rehearsal.runs()
     assert (run["n_sent"], run["n_unknown"]) == (4, 1)
+    await rehearsal.to(october(15), 12)
+    assert [one["ambiguity"] for one in await rehearsal.runs()] == ["hold", "hold", "resend", "resend"]
 
 
 async def test_what_a_killed_sender_left_is_sent_again_by_the_next(rehearsal: Rehearsal) -> None:
     rehearsal.sleep_until(october(8), 11, 30)
     await rehearsal.ticks.plan()
+    await rehearsal.write(lambda session: session.execute(update(RUN).values(ambiguity="resend")))
     claimed = await claim(rehearsal, 3)
     assert len(claimed) == 3
     again = await rehearsal.restart()
@@ -151,8 +155,8 @@ async def test_one_name_that_cannot_be_rendered_harms_nobody_else(
 
 async def test_fifteen_at_most_are_under_way(rehearsal: Rehearsal) -> None:
     bulk = rehearsal.app.bulk["telegram"]
-    assert bulk._free(0) == 5
-    bulk._outstanding = 14
+    assert bulk._free(0) == BURST + int(AHEAD * PER_SECOND)
+    bulk._outstanding = WINDOW - 1
     assert bulk._free(0) == 1
     assert bulk._free(3) == 4
 

@@ -76,8 +76,8 @@ def _say(session: Session, run: DeliveryRun, template: str, now: datetime, last:
 def _facts(session: Session, run: DeliveryRun, template: str, now: datetime) -> dict[str, Any]:
     """Return how long a run still takes; of one that is over, why some were not reached."""
     if template == GOING:
-        minutes = run_standing.minutes_left(run, now)
-        return {"run": run, "minutes": minutes, "waits": run_standing.waits(session, now) or ""}
+        waits = run_standing.waits(session, now) or ""
+        return {"run": run, "waits": waits, **run_standing.speed(run, now)}
     why = run_standing.reasons(session, run.id or 0)
     return {"run": run, "failures": why.failures, "answered": why.answered, "cancelled": why.cancelled}
 

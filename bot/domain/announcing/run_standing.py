@@ -22,6 +22,8 @@ from bot.outbox import OUTBOX, DeliveryRun, State
 PACE = 25.0
 """Messages a second, as long as a run has not shown its own pace."""
 LONG_PAUSE = timedelta(minutes=2)
+CELLS = 10
+"""How many cells the bar of a run has."""
 SHORTEST = 5.0
 """Seconds after which a run has shown its pace."""
 
@@ -112,6 +114,14 @@ def minutes_left(run: DeliveryRun, now: datetime) -> int:
     """Return how many minutes a run still takes at its pace; 0 for less than one."""
     seconds = figures(run).pending / per_second(run, now)
     return math.ceil(seconds / 60) if seconds >= 60 else 0
+
+
+def speed(run: DeliveryRun, now: datetime) -> dict[str, int]:
+    """Return how fast a run goes: cells of its bar, messages a minute, and the minutes it still takes."""
+    now_figures = figures(run)
+    cells = CELLS * now_figures.ended // max(1, now_figures.planned)
+    per_minute = round(per_second(run, now) * 60)
+    return {"cells": cells, "per_minute": per_minute, "minutes": minutes_left(run, now)}
 
 
 def unreached(session: Session, run_id: int, limit: int | None = None) -> list[Unreached]:

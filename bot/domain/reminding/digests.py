@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, CompoundSelect, Select, and_, select, union, union_all
+from sqlalchemy import CTE, ColumnElement, CompoundSelect, Select, and_, or_, select, union, union_all
 from sqlmodel import Session
 
 from bot.clock import at_school, school_day
 from bot.domain.campaign.days_off import ONE_DAY
 from bot.domain.campaign.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIME
-from bot.domain.campaign.fires import FIRE
+from bot.domain.campaign.fires import FIRE, MOVED
 from bot.domain.delivery import audiences, drafts, new_dates, outages, runs
 from bot.domain.delivery.audiences import DEADLINE
 from bot.domain.delivery.joins import in_order, kept_once
@@ -60,11 +60,23 @@ def open_slots(session: Session, now: datetime) -> None:
     """Open a run for each sending moment of today that has come, unless there is one; nothing at night."""
     today = school_day(now)
     closing = _moment(today, CLOSING)
+    ambiguity = "resend" if _is_pressing(session, today) else "hold"
     for opening in openings(today):
         if opening.at <= now < closing:
             content = {"day": today.isoformat(), "slot": opening.slot}
-            times = {"not_before": opening.at, "expires_at": closing}
+            times = {"not_before": opening.at, "expires_at": closing, "ambiguity": ambiguity}
             runs.open_run(session, opening.key, "digest", now, content=content, **times)
+
+
+def _is_pressing(session: Session, day: date) -> bool:
+    """Tell whether a day has a reminder that no later one makes up for if it is lost on its way."""
+    last = select(FIRE.c.deadline_id).where(
+        FIRE.c.fire_on >= day - due.HORIZON,
+        FIRE.c.fire_on <= day,
+        or_(FIRE.c.stage <= 1, FIRE.c.stage == MOVED),
+    )
+    later = select(SNOOZE.c.deadline_id).where(SNOOZE.c.until == day)
+    return session.execute(union_all(last, later).limit(1)).first() is not None
 
 
 def openings(day: date) -> list[Opening]:
