@@ -11,18 +11,18 @@ from datetime import datetime
 import structlog
 
 from bot import seen
-from bot.bulk import Bulk
-from bot.busy import Busy
-from bot.calls import Calls
 from bot.channels import Channel, Raw
 from bot.clock import Clock, RehearsalClock
 from bot.desk import Desk
 from bot.domain.desk import recovering
 from bot.errors import where
 from bot.glance import Glance
-from bot.inbox import Inbox
 from bot.outbox import Queued
-from bot.sender import Sender
+from bot.receiving.busy import Busy
+from bot.receiving.inbox import Inbox
+from bot.sending.bulk import Bulk
+from bot.sending.calls import Calls
+from bot.sending.sender import Sender
 from bot.store import Store
 from handlers import COMMANDS, CONVERSATIONS
 from scheduler import Ticks, advance_to, next_reminder_at

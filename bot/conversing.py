@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot import memory, moves
 from bot.domain.school import people
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.known import Memory
 from bot.domain.school.turn import Turn
 from bot.entries import Entry as Entry
-from bot.memory import Held, Talk
-from bot.moves import Move
 from bot.outbox import Queued
 from bot.result import Invalid
 from bot.screen import Screen
-from bot.shown import view
-from bot.talk import End, Saved, Step, replay
+from bot.talking import memory, moves
+from bot.talking.memory import Held, Talk
+from bot.talking.moves import Move
+from bot.talking.shown import view
+from bot.talking.talk import End, Saved, Step, replay
 
 Apply = Callable[[Talk, Step], "Move | Invalid | list[Queued]"]
 """What an entry does to the open question; messages if it turns out to be something else."""

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from sqlmodel import Session
 
-from bot import memory, moves, outbox, reading
+from bot import outbox
 from bot.channels import Incoming, Kind
 from bot.conversing import Conversations, Entry, owner_of
 from bot.domain.announcing import acknowledging, acks
@@ -23,14 +23,15 @@ from bot.domain.delivery import outages
 from bot.domain.school import people
 from bot.domain.school.known import Memory
 from bot.domain.school.turn import Turn
-from bot.file_question import Attach
-from bot.memory import Held, Talk
-from bot.moves import Move
 from bot.outbox import Queued
-from bot.questions import Words
 from bot.result import Invalid
 from bot.screen import LOST, Screen
-from bot.talk import Saved, Step
+from bot.talking import memory, moves, reading
+from bot.talking.file_question import Attach
+from bot.talking.memory import Held, Talk
+from bot.talking.moves import Move
+from bot.talking.questions import Words
+from bot.talking.talk import Saved, Step
 from bot.uploads import LARGEST, shown_name
 from bot.wishes import Command, is_thanks, understand
 from bot.words import fold, strip_particles

@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.school import people
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
-from bot.talk import Saved, Script
+from bot.talking.talk import Saved, Script
 
 Known = Mapping[str, Saved] | Invalid
 """Answers known before anything is asked, or why a conversation cannot open."""

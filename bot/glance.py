@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import memory
 from bot.channels import Incoming
 from bot.conversing import Conversations, owner_of
 from bot.domain.school import people
 from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
-from bot.fetching import Wanted
-from bot.file_question import Attach
+from bot.receiving.fetching import Wanted
+from bot.talking import memory
+from bot.talking.file_question import Attach
 from bot.uploads import LARGEST
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, event, inspect, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
-from bot import memory, updates, uploads
+from bot import uploads
 from bot.domain.announcing import acks, announcements
 from bot.domain.campaign import campaigns, days_off, done, fires, quotas
 from bot.domain.delivery import outages, recovery
@@ -24,6 +24,8 @@ from bot.domain.registering import collective_rows, progress_entries, registrati
 from bot.domain.reminding import snoozes
 from bot.domain.school import audit, claims, invitations, known, people, transfers, units
 from bot.outbox import tables as outbox
+from bot.receiving import updates
+from bot.talking import memory
 
 TABLES = (
     acks,

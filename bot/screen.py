@@ -13,12 +13,12 @@ import messages
 from bot import outbox
 from bot.clock import school_day
 from bot.domain.school.people import Person
-from bot.memory import Held
 from bot.outbox import Address, Queued
 from bot.rendering import LIMITS, Part, compose
 from bot.result import Invalid
-from bot.shown import View
-from bot.talk import Step
+from bot.talking.memory import Held
+from bot.talking.shown import View
+from bot.talking.talk import Step
 from bot.words import Option
 
 LOST = 3

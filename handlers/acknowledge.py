@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.announcing.acknowledging import AckFacts, Acknowledge
-from bot.questions import choose
-from bot.talk import End
+from bot.talking.questions import choose
+from bot.talking.talk import End
 
 
 async def acknowledge(facts: AckFacts) -> End:

@@ -16,9 +16,9 @@ from bot.domain.announcing.announcing import Wanted
 from bot.domain.announcing.audience_spec import ROLES, TEAMS, Audience, parse
 from bot.domain.announcing.composing import AnnouncementFacts, LaunchAnnouncement
 from bot.domain.announcing.previews import Preview
-from bot.questions import Line, ask, attach, choose, confirm, pick_many
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import Line, ask, attach, choose, confirm, pick_many
+from bot.talking.talk import End
 from bot.words import Option, clean
 
 ORDINARY, URGENT = "ordinary", "urgent"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import messages
 from bot.domain.desk.office_inbox import AnswerQuestion, InboxFacts
-from bot.questions import Line, ask, choose, confirm
-from bot.talk import End
+from bot.talking.questions import Line, ask, choose, confirm
+from bot.talking.talk import End
 from handlers.ask_office import parse_text
 
 

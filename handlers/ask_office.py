@@ -6,9 +6,9 @@ from datetime import datetime
 
 import messages
 from bot.domain.desk.office_questions import AskFacts, AskOffice, wrong_length
-from bot.questions import Line, ask, confirm
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import Line, ask, confirm
+from bot.talking.talk import End
 from bot.words import clean
 
 

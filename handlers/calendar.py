@@ -5,8 +5,8 @@ from __future__ import annotations
 import messages
 from bot.domain.reminding.calendar_file import SaveCalendar
 from bot.domain.reminding.upcoming import DatesFacts
-from bot.questions import choose
-from bot.talk import End
+from bot.talking.questions import choose
+from bot.talking.talk import End
 from bot.words import Option
 
 MORE = Option("more", messages.label("next_page"), ("tiep", "xem tiep", "nua"))

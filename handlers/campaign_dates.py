@@ -22,9 +22,9 @@ from bot.domain.desk.deadline_changes import (
     MoveDeadline,
     NameResponsible,
 )
-from bot.questions import Line, ask, choose, confirm, pick_many
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import Line, ask, choose, confirm, pick_many
+from bot.talking.talk import End
 from bot.words import One, Option, Tie, match
 
 Due = tuple[date, str]

@@ -23,9 +23,9 @@ from bot.domain.desk.ending import (
     UnarchiveCampaign,
 )
 from bot.domain.desk.launching import LaunchCampaign, LaunchFacts
-from bot.questions import Line, ask, choose, confirm
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import Line, ask, choose, confirm
+from bot.talking.talk import End
 from bot.words import Option
 
 MORE = Option("more", messages.label("next_page"), ("tiep", "xem tiep", "nua"))

@@ -17,8 +17,8 @@ from bot.plans.mini import Occasion, occasion_plan, occasions, school_year
 from bot.plans.periods import calendar_years, first_year
 from bot.plans.presets import presets, read_preset
 from bot.plans.shift import shift_to
-from bot.questions import Line, choose, confirm
-from bot.talk import End
+from bot.talking.questions import Line, choose, confirm
+from bot.talking.talk import End
 from bot.words import Option
 
 PRESET = Option("preset", messages.label("campaign_new.preset"), ("mau", "ban mau"))

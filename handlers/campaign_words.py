@@ -12,7 +12,7 @@ from bot.domain.campaign.campaigns import RUNNING
 from bot.domain.school.turn import Turn
 from bot.rendering import as_plain
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 
 
 def announcing(facts: AnnouncementFacts) -> Mapping[str, Saved] | Invalid:

@@ -11,8 +11,8 @@ from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.labels import labels
 from bot.domain.desk.campaign_page import CampaignFacts
 from bot.domain.school.turn import Turn
-from bot.questions import choose
-from bot.talk import End
+from bot.talking.questions import choose
+from bot.talking.talk import End
 from bot.words import Option
 
 NEW = Option("new", messages.label("campaigns.new"), ("moi", "ke hoach moi", "tao moi", "them"))

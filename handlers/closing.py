@@ -6,8 +6,8 @@ from typing import Any
 
 import messages
 from bot.domain.desk.closing import CloseList, ClosingFacts, ReopenList
-from bot.questions import choose, confirm
-from bot.talk import End
+from bot.talking.questions import choose, confirm
+from bot.talking.talk import End
 from bot.words import Option
 
 CLOSE = Option("close", messages.label("closing.close"), ("chot", "chot luon", "dong y"))

@@ -8,8 +8,8 @@ from bot.domain.registering.collective_acts import RegisterCollective, WithdrawC
 from bot.domain.registering.collective_figures import cautions
 from bot.domain.registering.collectives import Collective, CollectiveFacts
 from bot.domain.registering.form_contents import NO_TITLE
-from bot.questions import Line, choose, confirm, pick_many
-from bot.talk import End
+from bot.talking.questions import Line, choose, confirm, pick_many
+from bot.talking.talk import End
 from bot.words import Option
 
 EDIT = Option("edit", messages.label("collective.edit"), ("sua", "sua lai", "doi"))

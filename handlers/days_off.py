@@ -8,9 +8,9 @@ import messages
 from bot.clock import school_day
 from bot.domain.campaign.day_changes import Change, span
 from bot.domain.campaign.day_form import ChangeDays, DayOffFacts, named_days
-from bot.questions import Line, ask, choose, confirm
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import Line, ask, choose, confirm
+from bot.talking.talk import End
 from bot.words import Option, clean
 
 MORE = Option("more", messages.label("next_page"), ("tiep", "xem tiep", "nua"))

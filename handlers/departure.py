@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.desk.departing import ComeBack, DepartureFacts, Leave
-from bot.questions import choose, confirm
-from bot.talk import End
+from bot.talking.questions import choose, confirm
+from bot.talking.talk import End
 
 
 async def departure(facts: DepartureFacts) -> End:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import messages
 from bot.domain.desk.entering import EnterRegistration, EntryFacts, Refuse
-from bot.questions import Line, ask, choose, confirm
-from bot.talk import End
+from bot.talking.questions import Line, ask, choose, confirm
+from bot.talking.talk import End
 from bot.words import Option
 from handlers.register import fill, lines_of
 from handlers.sent import parse_sent_day

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.domain.campaign.deadlines import Frequency
 from bot.domain.reminding.frequency import EVENING, QUIET, ChooseReminders, FrequencyFacts
-from bot.questions import choose
-from bot.talk import End
+from bot.talking.questions import choose
+from bot.talking.talk import End
 
 
 async def frequency(facts: FrequencyFacts) -> End:

@@ -11,7 +11,7 @@ from bot.desk import Entry
 from bot.domain.school.contacts import contacts_of, place_of
 from bot.domain.school.people import ADMIN, LEAD, MEMBER
 from bot.domain.school.turn import Turn
-from bot.talk import End
+from bot.talking.talk import End
 from bot.wishes import Command
 
 

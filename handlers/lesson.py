@@ -9,8 +9,8 @@ from bot import dates
 from bot.clock import school_day
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.registering.form_contents import Lesson
-from bot.questions import Line, Parse, ask
 from bot.result import Invalid
+from bot.talking.questions import Line, Parse, ask
 from bot.words import clean
 
 PARTS = ("name", "grade", "period", "day")

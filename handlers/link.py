@@ -12,9 +12,9 @@ from bot.domain.desk.office_questions import ReportWrong
 from bot.domain.desk.welcoming import WelcomeFacts
 from bot.domain.school.invitations import CODE_UNKNOWN, hashed, read_code
 from bot.domain.school.linking import ConsentText, Guess, Link, LinkFacts, Named, NotMe, named_in
-from bot.questions import Line, Words, ask, choose, confirm
 from bot.result import Invalid
-from bot.talk import UNSET, End, Json, Saved
+from bot.talking.questions import Line, Words, ask, choose, confirm
+from bot.talking.talk import UNSET, End, Json, Saved
 from bot.words import Option
 from handlers.ask_office import parse_text
 

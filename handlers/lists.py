@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.domain.registering.list_files import ListFacts, MakeList
 from bot.domain.registering.roster_sheets import BY_TEAM, FOLLOWED, HAND_IN
-from bot.questions import choose
-from bot.talk import End
+from bot.talking.questions import choose
+from bot.talking.talk import End
 
 
 async def lists(facts: ListFacts) -> End:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import messages
 from bot.domain.registering.overview import MineFacts
 from bot.domain.registering.registrations import WithdrawRegistration
-from bot.questions import choose, confirm
-from bot.talk import End
+from bot.talking.questions import choose, confirm
+from bot.talking.talk import End
 from bot.words import Option
 
 EDIT = Option("edit", messages.label("mine.edit"), ("sua", "sua lai", "doi"))

@@ -7,8 +7,8 @@ from typing import Any
 import messages
 from bot.domain.announcing.reminders import RemindSilent
 from bot.domain.desk.missing import PICTURE, REMIND, REMIND_TEAM, DrawStanding, MissingFacts
-from bot.questions import choose
-from bot.talk import End
+from bot.talking.questions import choose
+from bot.talking.talk import End
 from bot.words import Option
 
 WAYS = {

@@ -8,8 +8,8 @@ from typing import Any
 import messages
 from bot.domain.privacy.kept import MyData
 from bot.domain.privacy.withdrawing import Erase, Unlink
-from bot.questions import choose, confirm
-from bot.talk import End
+from bot.talking.questions import choose, confirm
+from bot.talking.talk import End
 from bot.words import Option
 
 EXPORT = Option("export", messages.label("mydata.export"), ("xuat", "xem het", "gui het", "tai ve"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.domain.desk.newcomers import NOBODY, SEARCH, AcceptClaim, ClaimFacts, RefuseClaim, is_linked
 from bot.domain.school.claims import Claim
-from bot.questions import ask, choose, confirm
-from bot.talk import End
+from bot.talking.questions import ask, choose, confirm
+from bot.talking.talk import End
 
 
 async def newcomers(facts: ClaimFacts) -> End:

@@ -9,9 +9,9 @@ import messages
 from bot.domain.registering.amounts import Amount, Said
 from bot.domain.registering.commitments import Commitment
 from bot.domain.registering.progress_form import NEW, REPLACE, EnterProgress, ProgressFacts, parse_said
-from bot.questions import Line, Words, ask, choose, confirm
 from bot.result import Invalid
-from bot.talk import End, Json
+from bot.talking.questions import Line, Words, ask, choose, confirm
+from bot.talking.talk import End, Json
 from bot.words import Option, clean
 
 FINISHED = Option("finished", messages.label("progress.finished"), ("xong", "hoan thanh", "xong roi"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import messages
 from bot.domain.desk.recovering import GO_ON, KEEP, GoOn, KeepHeld, RecoveryFacts
-from bot.questions import choose, confirm
-from bot.talk import End
+from bot.talking.questions import choose, confirm
+from bot.talking.talk import End
 from bot.words import Option
 
 CHOICES = (

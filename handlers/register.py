@@ -12,9 +12,9 @@ from bot.domain.desk.returning import SendRegistration
 from bot.domain.registering import parts
 from bot.domain.registering.form_contents import Draft, OwnTarget, OwnValue, WorkItem
 from bot.domain.registering.forms import Form, RegistrationFacts
-from bot.questions import Line, Parse, ask, choose, confirm, items, pick_many
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import Line, Parse, ask, choose, confirm, items, pick_many
+from bot.talking.talk import End
 from bot.words import Option, clean
 from handlers.lesson import ask_lesson, lesson_lines
 

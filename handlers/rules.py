@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.registering.conditions import ConditionFacts
-from bot.questions import choose
-from bot.talk import End
+from bot.talking.questions import choose
+from bot.talking.talk import End
 
 
 async def rules(facts: ConditionFacts) -> End:

@@ -14,9 +14,9 @@ from bot.domain.announcing.run_file import ListUnreached
 from bot.domain.announcing.run_list import Listed
 from bot.domain.announcing.run_view import Report, RunFacts
 from bot.domain.announcing.sending_again import AskAgain, SendAgain
-from bot.questions import Line, ask, choose, confirm
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import Line, ask, choose, confirm
+from bot.talking.talk import End
 from bot.words import clean
 
 

@@ -10,9 +10,9 @@ from bot.clock import school_day
 from bot.domain.campaign.done import Sending
 from bot.domain.reminding.agenda import Item
 from bot.domain.reminding.papers import MarkSent, PaperFacts, UndoSent
-from bot.questions import Line, ask, choose, confirm
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import Line, ask, choose, confirm
+from bot.talking.talk import End
 from bot.words import Option, clean
 
 NO_NUMBER = Option("none", messages.label("sent.no_number"), ("khong", "ko", "khong co", "ko co", "chua co"))

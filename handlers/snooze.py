@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.domain.campaign.deadlines import Snooze
 from bot.domain.reminding.snoozes import PutOff, SnoozeFacts
-from bot.questions import choose
-from bot.talk import End
+from bot.talking.questions import choose
+from bot.talking.talk import End
 
 
 async def snooze(facts: SnoozeFacts) -> End:

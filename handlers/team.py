@@ -13,9 +13,9 @@ from bot.domain.desk.reopening import CloseAgain, Reopen
 from bot.domain.desk.returning import ReturnRegistration
 from bot.domain.desk.teams import GONE, TeamFacts
 from bot.domain.registering.card import BACK, CLOSE, ENTER, LEAVE, LIST, PAUSE, REOPEN, RESUME, RETURN, Card
-from bot.questions import Line, Parse, ask, choose, confirm
 from bot.result import Invalid
-from bot.talk import End, Script
+from bot.talking.questions import Line, Parse, ask, choose, confirm
+from bot.talking.talk import End, Script
 from bot.words import clean
 from handlers.register import parse_day
 

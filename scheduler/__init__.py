@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.inbox import where
+from bot.receiving.inbox import where
 from scheduler.deliver import Deliver
 from scheduler.drift import Drift, steady
 from scheduler.plan import begin, plan

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot import ledger
 from bot.domain import planning
 from bot.domain.delivery import outages
 from bot.domain.reminding import digests
+from bot.sending import ledger
 from scheduler.works import Works
 
 if TYPE_CHECKING:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
-from bot import inbox, memory, uploads
+from bot import uploads
 from bot.domain.delivery import drafts
 from bot.domain.desk import office_questions
 from bot.domain.school import claims, invitations
 from bot.outbox import MESSAGE, State
+from bot.receiving import inbox
+from bot.talking import memory
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from bot.bulk import Bulk
 from bot.clock import Clock
-from bot.sender import Sender
+from bot.sending.bulk import Bulk
+from bot.sending.sender import Sender
 from bot.store import Store
 
 

@@ -9,16 +9,17 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
-from bot import ledger, outbox, outcomes
+from bot import outbox
 from bot.domain import planning
 from bot.domain.announcing import run_reports
 from bot.domain.campaign.fires import ReminderFire
 from bot.domain.delivery import runs, saying
 from bot.domain.delivery.saying import Told
 from bot.domain.reminding import digests
-from bot.ledger import Claimed
 from bot.outbox import State
-from bot.outcomes import Ended
+from bot.sending import ledger, outcomes
+from bot.sending.ledger import Claimed
+from bot.sending.outcomes import Ended
 
 NOW = datetime(2026, 10, 5, 1, tzinfo=UTC)
 

@@ -10,7 +10,6 @@ import typer
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from bot import memory
 from bot.app import App
 from bot.cli.database import is_there, made_ready, settings_or_refuse
 from bot.cli.words import say, sentence
@@ -18,11 +17,12 @@ from bot.clock import SystemClock
 from bot.desk import Desk
 from bot.domain.school.people import Account, Person
 from bot.domain.school.turn import Turn
-from bot.inbox import where
-from bot.memory import Held
+from bot.receiving.inbox import where
 from bot.result import Invalid
 from bot.store import open_store
-from bot.talk import replay
+from bot.talking import memory
+from bot.talking.memory import Held
+from bot.talking.talk import replay
 
 app = typer.Typer(add_completion=False)
 

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot import inbox
 from bot.app import App
 from bot.domain.delivery import recovery, runs
 from bot.outbox import RUN
-from bot.sender import Sender
+from bot.receiving import inbox
+from bot.sending.sender import Sender
 
 PATIENCE = 5.0
 """Real seconds the database gets to answer."""

@@ -13,7 +13,7 @@ from bot.app import App
 from bot.channels.telegram import Commands, TelegramChannel
 from bot.domain.school.people import ADMIN, LEAD, MEMBER, Account, Person
 from bot.domain.school.units import Unit
-from bot.inbox import where
+from bot.receiving.inbox import where
 
 log = structlog.get_logger()
 

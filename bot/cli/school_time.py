@@ -13,8 +13,8 @@ from sqlmodel import Session, col
 
 from bot.domain.school import audit
 from bot.domain.school.audit import Audit
-from bot.inbox import INBOX
 from bot.outbox import MESSAGE, OUTBOX
+from bot.receiving.inbox import INBOX
 
 MARK = "rehearsal"
 

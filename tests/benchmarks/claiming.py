@@ -25,12 +25,12 @@ from typing import Any
 from sqlalchemy import make_url, text, update
 from sqlmodel import Session
 
-from bot import ledger, outcomes
 from bot.domain.delivery import runs
-from bot.ledger import Claimed
 from bot.outbox import RUN, DeliveryRun, State
-from bot.outcomes import Ended
 from bot.schema import upgrade
+from bot.sending import ledger, outcomes
+from bot.sending.ledger import Claimed
+from bot.sending.outcomes import Ended
 from bot.store import Store, open_store
 from tests.benchmarks import postgres
 from tests.benchmarks.report import machine, table

@@ -23,7 +23,6 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from bot.app import App
-from bot.bulk import WINDOW
 from bot.channels.telegram import TelegramChannel
 from bot.clock import RehearsalClock
 from bot.domain.announcing import announcement_runs
@@ -31,7 +30,8 @@ from bot.domain.announcing.announcements import Announcement
 from bot.domain.delivery import runs
 from bot.domain.school.people import PERSON
 from bot.outbox import RUN
-from bot.pace import Pace
+from bot.sending.bulk import WINDOW
+from bot.sending.pace import Pace
 from bot.store import Store, open_store
 from tests.benchmarks import people, plain_api, postgres
 from tests.benchmarks.crowd import Crowd, open_crowd

@@ -17,11 +17,11 @@ from bot.domain.campaign.done import DONE
 from bot.domain.campaign.plan import CampaignPlan
 from bot.domain.registering.registrations import Registration, RegistrationVersion
 from bot.domain.school.people import ACCOUNT, PERSON
-from bot.memory import TABLE as CONVERSATION
 from bot.plans.presets import read_preset
 from bot.plans.shift import shift_to
 from bot.schema import upgrade
 from bot.store import open_store
+from bot.talking.memory import TABLE as CONVERSATION
 from tests.chat import Chatter, PlatformInMemory
 from tests.school import MONDAY, found_school
 

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from bot.cli.check import replayed
 from bot.desk import Desk, Entry
-from bot.questions import ask
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import ask
+from bot.talking.talk import End
 from tests.chat import Chatter
 from tests.school import School
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.cli import school_time
 from bot.cli.rehearsal import Rehearsal, check_clock, play, read_rehearsal
 from bot.clock import InstantClock, RehearsalClock
-from bot.inbox import store_updates
+from bot.receiving.inbox import store_updates
 from bot.result import Invalid
 from bot.store import Store
 from tests.school import MONDAY

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot import memory
 from bot.clock import at_school
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.registering import rosters
@@ -14,6 +13,7 @@ from bot.domain.school.audit import Audit
 from bot.domain.school.people import Person
 from bot.domain.school.units import Unit
 from bot.outbox import MESSAGE, State
+from bot.talking import memory
 from tests.chat import Chatter
 from tests.conversations.test_team import hears, registers
 from tests.school import MONDAY, School

@@ -13,7 +13,7 @@ from bot.domain.privacy.erasing import UNIT
 from bot.domain.school import invitations
 from bot.domain.school.invitations import Consent
 from bot.domain.school.people import ACCOUNT, PERSON, Account
-from bot.memory import Conversation
+from bot.talking.memory import Conversation
 from tests.chat import Chatter
 from tests.school import School
 

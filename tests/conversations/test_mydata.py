@@ -17,8 +17,8 @@ from bot.domain.school import invitations, leaving
 from bot.domain.school.invitations import Consent
 from bot.domain.school.people import Account, Person
 from bot.domain.school.units import Unit
-from bot.memory import Conversation
 from bot.outbox import DeliveryRun, Message, OutboxRow
+from bot.talking.memory import Conversation
 from tests.chat import Chatter, Shown
 from tests.scheduler.rehearsing import Rehearsal
 from tests.school import School

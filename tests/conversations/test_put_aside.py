@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.domain.campaign.campaigns import Campaign
-from bot.memory import ENDED, TABLE
+from bot.talking.memory import ENDED, TABLE
 from scheduler.tidy import tidy
 from tests.chat import Chatter
 from tests.school import MONDAY, School

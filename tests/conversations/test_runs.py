@@ -107,7 +107,7 @@ async def test_paused_in_the_middle_and_gone_on_with(
 async def test_the_progress_message_says_how_far_it_is_and_leads_to_the_report(
     hanh: Chatter, rehearsal: Rehearsal, school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.bulk.WINDOW", 2)
+    monkeypatch.setattr("bot.sending.bulk.WINDOW", 2)
     await announces(hanh)
     for _ in range(2):
         await rehearsal.clock.sleep(3)
@@ -146,7 +146,7 @@ async def test_paused_while_it_is_being_filled(
 async def test_cancelled_says_how_many_have_it_and_the_rest_is_skipped(
     hanh: Chatter, rehearsal: Rehearsal, school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.bulk.WINDOW", 2)
+    monkeypatch.setattr("bot.sending.bulk.WINDOW", 2)
     await announces(hanh)
     await rehearsal.ticks.plan()
     run = await run_of(rehearsal)
@@ -352,7 +352,7 @@ async def test_a_correction_goes_to_exactly_those_who_received(
 async def test_a_correction_stops_what_is_still_going(
     hanh: Chatter, rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.bulk.WINDOW", 2)
+    monkeypatch.setattr("bot.sending.bulk.WINDOW", 2)
     await announces(hanh)
     await rehearsal.ticks.deliver()
     await rehearsal.app.idle()

@@ -14,8 +14,8 @@ from bot.domain.registering.form_contents import Draft
 from bot.domain.school.people import ACCOUNT, PERSON, Account, Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit
-from bot.memory import Conversation
 from bot.result import Invalid
+from bot.talking.memory import Conversation
 from tests.chat import Chatter
 from tests.conversations.test_team import REASON, actions, hears, registers, registration, returns
 from tests.school import MONDAY, School

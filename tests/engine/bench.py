@@ -11,16 +11,16 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 import messages
-from bot import memory
 from bot.app import App
 from bot.channels import Raw
 from bot.clock import InstantClock, at_school
 from bot.domain.school.people import PERSON, Account, Person
 from bot.domain.school.units import Unit
-from bot.inbox import INBOX
 from bot.outbox import MESSAGE
+from bot.receiving.inbox import INBOX
 from bot.rendering import as_plain
 from bot.store import Store
+from bot.talking import memory
 from bot.words import fold, sort_key
 from tests.chat import PlatformInMemory, Shown
 from tests.engine.form import COMMANDS, CONVERSATIONS, DRAFTS

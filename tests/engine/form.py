@@ -15,9 +15,9 @@ from bot.clock import school_day
 from bot.conversing import Entry
 from bot.domain.school.people import ADMIN
 from bot.domain.school.turn import Turn
-from bot.questions import Line, Parse, ask, choose, confirm, items, pick_many
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import Line, Parse, ask, choose, confirm, items, pick_many
+from bot.talking.talk import End
 from bot.wishes import Command
 from bot.words import Option
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.channels import Raw
-from bot.inbox import INBOX, Fate
 from bot.outbox import MESSAGE, Queued, State
+from bot.receiving.inbox import INBOX, Fate
 from bot.store import Work
 from tests.engine.bench import Bench, Walker
 from tests.engine.form import World

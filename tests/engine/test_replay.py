@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.questions import ask, choose, confirm, items, pick_many
 from bot.result import Invalid
-from bot.talk import Ask, End, Saved, ScriptError, Step, item_of, replay
-from bot.values import from_json, to_json
+from bot.talking.questions import ask, choose, confirm, items, pick_many
+from bot.talking.talk import Ask, End, Saved, ScriptError, Step, item_of, replay
+from bot.talking.values import from_json, to_json
 from bot.words import Option
 from tests.engine.form import parse_text
 

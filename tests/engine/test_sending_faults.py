@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.channels import Failure, NotSent
 from bot.outbox import MESSAGE, State
-from bot.sender import RETRY_AFTER
+from bot.sending.sender import RETRY_AFTER
 from tests.engine.bench import Bench
 
 
@@ -21,7 +21,7 @@ async def test_a_chat_that_moves_while_the_store_is_away_is_not_blocked(
     def away(*_: object) -> None:
         raise OperationalError("", {}, Exception("the connection is lost"))
 
-    monkeypatch.setattr("bot.sender.people.move_chat", away)
+    monkeypatch.setattr("bot.sending.sender.people.move_chat", away)
     sqlite_bench.platforms["telegram"].answers = [NotSent(Failure.MOVED, chat="elsewhere")]
     await lan.says("/dangky")
     (row,) = await sqlite_bench.rows(select(MESSAGE))

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel
 from bot.channels import Incoming, Raw
 from bot.channels.telegram_updates import read_update
 from bot.clock import InstantClock
-from bot.inbox import INBOX, Inbox
+from bot.receiving.inbox import INBOX, Inbox
 from bot.store import Store
 from tests.chat import PlatformInMemory
 from tests.school import MONDAY, School

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import scheduler
-from bot import bulk
 from bot.cli import main
+from bot.sending import bulk
 
 RATE = 100.0
 """Messages of runs a second, instead of 25."""

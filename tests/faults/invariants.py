@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import RowMapping, select, text
 from sqlmodel import Session
 
-from bot import bulk
 from bot.domain.delivery import runs
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
+from bot.sending import bulk
 from bot.store import Store
 
 ENDED = (State.SENT, State.FAILED, State.SKIPPED, State.UNKNOWN)

@@ -16,12 +16,12 @@ from typing import TypeVar
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from bot import bulk
 from bot.domain.announcing import announcement_runs, run_standing
 from bot.domain.announcing.announcements import Announcement
 from bot.domain.school.people import Account, Person
 from bot.domain.school.units import Unit
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
+from bot.sending import bulk
 from bot.store import Store, Work, open_store
 from bot.words import fold, sort_key
 from tests.e2e.process import PATIENCE, THIDUA, Installation, Running

@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from statistics import mean
 
-from bot import bulk
 from bot.schema import upgrade
+from bot.sending import bulk
 from tests.faults.killing import Killed, broadcast, killed
 
 

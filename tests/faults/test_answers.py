@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from bot import bulk, ledger
 from bot.channels import Failure, NotSent, Outgoing
 from bot.domain.announcing import announcement_runs
 from bot.domain.delivery import runs
 from bot.domain.school.people import ACCOUNT
 from bot.outbox import OUTBOX, State
-from bot.pace import FLOOR, Pace
 from bot.rendering import compose
+from bot.sending import bulk, ledger
+from bot.sending.pace import FLOOR, Pace
 from bot.store import Store
 from tests.faults.answering import Script, Stage
 

@@ -18,10 +18,10 @@ from bot import schema
 from bot.app import App
 from bot.clock import InstantClock
 from bot.domain.campaign.plan import CampaignPlan
-from bot.inbox import INBOX
 from bot.outbox import RUN
+from bot.receiving.inbox import INBOX
+from bot.receiving.updates import Fate
 from bot.store import SqliteStore, open_store
-from bot.updates import Fate
 from tests.chat import PlatformInMemory
 from tests.faults.invariants import promise_holds
 from tests.scheduler.rehearsing import Rehearsal, october

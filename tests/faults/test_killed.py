@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import bulk
 from bot.domain.delivery import runs
+from bot.sending import bulk
 from tests.faults.killing import broadcast, killed
 
 PEOPLE = 300

@@ -16,8 +16,9 @@ from bot.channels import NotSent, Outgoing, Sent
 from bot.clock import InstantClock, at_school
 from bot.domain.campaign.plan import CampaignPlan
 from bot.domain.delivery.quiet import after_quiet
+from bot.domain.delivery.runs import PER_SECOND
 from bot.outbox import MESSAGE, OUTBOX, State
-from bot.pace import PER_SECOND, Pace
+from bot.sending.pace import Pace
 from bot.store import Store
 from tests.chat import Chatter, PlatformInMemory
 from tests.faults.invariants import promise_holds

@@ -14,7 +14,7 @@ from bot.app import App
 from bot.channels import Raw
 from bot.channels.telegram import TelegramChannel
 from bot.clock import InstantClock
-from bot.inbox import INBOX, Fate
+from bot.receiving.inbox import INBOX, Fate
 from bot.store import Store
 from tests.channels.conftest import HASTY, Inbox, Naps, listening
 from tests.channels.test_telegram_updates import JSON, KNOWN, places_in

@@ -8,13 +8,13 @@ from collections import Counter
 
 import pytest
 
-from bot import bulk
 from bot.app import App
 from bot.channels import NotSent, Outgoing, Sent
 from bot.clock import InstantClock
 from bot.domain.announcing import run_control
 from bot.domain.delivery import runs
-from bot.pace import Pace
+from bot.sending import bulk
+from bot.sending.pace import Pace
 from bot.store import Store
 from tests.chat import PlatformInMemory
 from tests.faults.invariants import promise_holds

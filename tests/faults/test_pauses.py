@@ -9,14 +9,14 @@ from jinja2 import UndefinedError
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot import bulk
-from bot.breakers import IN_A_ROW, OPEN, Breaker
 from bot.channels import Failure, NotSent, Outgoing
 from bot.domain.announcing import announcement_runs
 from bot.domain.delivery import outages, runs
 from bot.domain.school.audit import Audit
 from bot.outbox import State
-from bot.pace import Pace
+from bot.sending import bulk
+from bot.sending.breakers import IN_A_ROW, OPEN, Breaker
+from bot.sending.pace import Pace
 from bot.store import Store
 from tests.faults.answering import Stage
 from tests.scheduler.conftest import rehearsal

@@ -16,12 +16,12 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlmodel import Session
 
-from bot import bulk
 from bot.app import App
 from bot.channels import NotSent, Outgoing, Sent
 from bot.clock import InstantClock
-from bot.inbox import pending
 from bot.outbox import MESSAGE, OUTBOX, RUN, State
+from bot.receiving.inbox import pending
+from bot.sending import bulk
 from bot.store import Store, open_store
 from tests.chat import PlatformInMemory
 from tests.faults.invariants import promise_holds

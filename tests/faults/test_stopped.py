@@ -12,7 +12,7 @@ from bot.app import App
 from bot.channels import NotSent, Outgoing, Sent
 from bot.clock import InstantClock
 from bot.outbox import OUTBOX, State
-from bot.pace import Pace
+from bot.sending.pace import Pace
 from bot.store import Store, open_store
 from tests.chat import PlatformInMemory
 from tests.scheduler.rehearsing import Rehearsal

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Table, delete, insert, select, update
 from sqlmodel import Session
 
-from bot import bulk
 from bot.app import App
 from bot.domain.delivery import runs
 from bot.outbox import ITEM, MESSAGE, OUTBOX, RUN
-from bot.pace import Pace
+from bot.sending import bulk
+from bot.sending.pace import Pace
 from tests.faults.dying import Life, MortalPlatform, lives
 from tests.faults.invariants import promise_holds
 from tests.scheduler.rehearsing import Rehearsal, october

@@ -19,10 +19,10 @@ from bot.domain.delivery import outages
 from bot.domain.delivery.quiet import after_quiet
 from bot.outbox import MESSAGE, RUN, Address, State, claim_messages, enqueue
 from bot.outbox.queue import LONGEST_PAUSE
-from bot.pace import Pace
 from bot.rendering import Part
+from bot.sending.pace import Pace
+from bot.sending.trying import RETRY_AFTER
 from bot.store import Store
-from bot.trying import RETRY_AFTER
 from scheduler.drift import Drift
 from tests.chat import PlatformInMemory
 from tests.faults.invariants import promise_holds

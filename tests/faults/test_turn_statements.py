@@ -7,11 +7,11 @@ from collections import Counter
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot import memory
 from bot.app import App
 from bot.domain.school.people import ACCOUNT
-from bot.inbox import INBOX, Fate
 from bot.outbox import MESSAGE, State
+from bot.receiving.inbox import INBOX, Fate
+from bot.talking import memory
 from tests.faults.dying import Life, MortalPlatform, lives
 from tests.school import School
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from bot.channels import Raw
 from bot.domain.school.people import ACCOUNT
-from bot.inbox import Fate
+from bot.receiving.inbox import Fate
+from bot.receiving.updates import store_updates
 from bot.store import Store, open_store
-from bot.updates import store_updates
 from tests.chat import Chatter
 from tests.faults.counting import Counting, said
 from tests.school import MONDAY, School

@@ -14,9 +14,9 @@ from bot import uploads
 from bot.app import App
 from bot.conversing import Entry
 from bot.domain.school.turn import Turn
-from bot.questions import Line, ask, attach, confirm
 from bot.result import Invalid
-from bot.talk import End
+from bot.talking.questions import Line, ask, attach, confirm
+from bot.talking.talk import End
 from bot.wishes import Command
 from bot.words import Option
 from tests.school import School

@@ -136,7 +136,7 @@ class WithPicture:
 
 async def show_to(school: School, monkeypatch: pytest.MonkeyPatch, count: int) -> list[dict[str, Any]]:
     """Deliver a picture to some new people at the school's channel; returns the rows of the run."""
-    monkeypatch.setattr("bot.ledger.KINDS", {"picture": WithPicture(await keep(school))})
+    monkeypatch.setattr("bot.sending.ledger.KINDS", {"picture": WithPicture(await keep(school))})
     channel = school.platform.name
 
     def write(session: Session) -> None:

@@ -16,9 +16,7 @@ from random import Random
 from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
-from bot import ledger
 from bot.app import App
-from bot.bulk import WINDOW
 from bot.clock import InstantClock, at_school, school_day
 from bot.domain.campaign.campaigns import CLOSED
 from bot.domain.campaign.fires import FIRE
@@ -29,7 +27,9 @@ from bot.domain.reminding import digests
 from bot.domain.school.people import PERSON
 from bot.domain.school.turn import Turn
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
-from bot.pace import Pace
+from bot.sending import ledger
+from bot.sending.bulk import WINDOW
+from bot.sending.pace import Pace
 from bot.store import Store
 from scheduler import Ticks
 from scheduler.rehearsal import advance_to

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot import ledger
 from bot.clock import at_school
 from bot.domain.announcing.reminders import RemindSilent
 from bot.domain.school.people import ACCOUNT, Account, Person
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
+from bot.sending import ledger
 from scheduler.plan import fill
 from tests.chat import Chatter
 from tests.scheduler.rehearsing import Rehearsal, october

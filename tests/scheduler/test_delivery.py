@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlmodel import Session
 
-from bot import ledger, outcomes
-from bot.bulk import AHEAD, BURST, WINDOW
 from bot.channels import Failure, NotSent
 from bot.domain import planning
+from bot.domain.delivery.runs import PER_SECOND
 from bot.domain.reminding import digests
 from bot.outbox import OUTBOX, RUN, State
-from bot.pace import PER_SECOND
+from bot.sending import ledger, outcomes
+from bot.sending.bulk import AHEAD, BURST, WINDOW
 from bot.store import Store
 from tests.scheduler.rehearsing import Rehearsal, october
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.bulk import AHEAD, BURST, WINDOW
+from bot.domain.delivery.runs import PER_SECOND
 from bot.outbox import OUTBOX, RUN, State
-from bot.pace import PER_SECOND, Pace
+from bot.sending.bulk import AHEAD, BURST, WINDOW
+from bot.sending.pace import Pace
 from scheduler.deliver import Deliver
 from tests.scheduler.rehearsing import Rehearsal, october
 from tests.scheduler.test_ticks import hire

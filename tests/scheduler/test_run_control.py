@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
-from bot import bulk
 from bot.channels import Failure, NotSent
 from bot.domain.announcing import run_control
 from bot.domain.announcing.announcements import ANNOUNCEMENT, Announcement
@@ -21,6 +20,7 @@ from bot.domain.announcing.run_standing import figures
 from bot.domain.delivery import runs
 from bot.domain.school.people import ACCOUNT
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
+from bot.sending import bulk
 from tests.scheduler.rehearsing import Rehearsal
 
 ROUNDS, STEPS = 100, 6

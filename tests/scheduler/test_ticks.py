@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from bot import inbox, memory
 from bot.domain.school.people import Account, Person
 from bot.outbox import MESSAGE
+from bot.receiving import inbox
+from bot.talking import memory
 from bot.words import fold, sort_key
 from scheduler.rehearsal import next_instant, next_reminder_at
 from tests.chat import Chatter

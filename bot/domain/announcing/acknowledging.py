@@ -18,7 +18,7 @@ from bot.domain.announcing.run_list import first_words
 from bot.domain.school.turn import Turn
 from bot.outbox import OUTBOX, RUN
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import Option, fold, strip_particles
 
 LATEST = 8

@@ -26,7 +26,7 @@ from bot.domain.school import units
 from bot.domain.school.people import PERSON
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import Option, fold
 
 

@@ -19,8 +19,6 @@ from bot.domain.delivery.audiences import UNIT
 from bot.domain.school.people import PERSON
 from bot.outbox import OUTBOX, DeliveryRun, State
 
-PACE = 25.0
-"""Messages a second, as long as a run has not shown its own pace."""
 LONG_PAUSE = timedelta(minutes=2)
 CELLS = 10
 """How many cells the bar of a run has."""
@@ -107,7 +105,7 @@ def per_second(run: DeliveryRun, now: datetime) -> float:
     since, before = run.content.get(SINCE) or (None, 0)
     begun = datetime.fromisoformat(since) if since else max(run.created_at, run.not_before or run.created_at)
     seconds, ended = (now - begun).total_seconds(), figures(run).ended - before
-    return ended / seconds if seconds >= SHORTEST and ended > 0 else PACE
+    return ended / seconds if seconds >= SHORTEST and ended > 0 else runs.PER_SECOND
 
 
 def minutes_left(run: DeliveryRun, now: datetime) -> int:

@@ -23,7 +23,7 @@ from bot.domain.delivery.audiences import Reach
 from bot.domain.school.turn import Turn
 from bot.outbox import RUN
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import Option
 
 NAMED = 20

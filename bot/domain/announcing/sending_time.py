@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from bot.clock import SCHOOL_ZONE
 from bot.domain.delivery import runs
+from bot.domain.delivery.runs import PER_SECOND
 from bot.outbox import OUTBOX, RUN
 from bot.outbox.tables import WAITING
-from bot.pace import PER_SECOND
 
 A_MINUTE = timedelta(minutes=1)
 

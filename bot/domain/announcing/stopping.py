@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from bot.breakers import EQUAL, REFUSED, Stop
 from bot.domain.announcing import run_control
 from bot.domain.announcing.run_list import STOPPED
 from bot.domain.delivery import notices, runs
@@ -16,7 +16,27 @@ from bot.domain.school import audit, contacts, invitees, people, units
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
 
 NOT_RENDERED = "not rendered"
+REFUSED, UNREACHED = "refused", "unreached"
+EQUAL = 3
+"""How many equal refusals of its content stop a run."""
 OFFERS = ("guitiep", "huygui")
+
+
+class Stop(NamedTuple):
+    """Why the bot lets a run rest: one cause stops a run once."""
+
+    run_id: int
+    why: str
+    """"refused" or "unreached"."""
+    detail: str
+    """The platform's reason, which holds no text of people."""
+    failures: int
+    seen: int
+
+    @property
+    def cause(self) -> str:
+        """What a run is stopped for only once."""
+        return f"{self.why}:{self.detail}" if self.why == REFUSED else self.why
 
 
 def stop(session: Session, why: Stop, now: datetime) -> bool:

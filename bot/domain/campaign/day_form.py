@@ -15,7 +15,7 @@ from bot.domain.campaign.day_changes import Change, Effect, Stretch
 from bot.domain.school.people import ADMIN
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import Option, clean, fold
 
 PAGE = 20

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.plan import DeadlineKind, Mode, Origin, PlannedDeadline, Who
-from bot.values import from_json, to_json
+from bot.talking.values import from_json, to_json
 from bot.words import fold
 
 KINDS = (

@@ -17,8 +17,8 @@ from bot.domain.campaign.deadlines import Frequency
 from bot.domain.campaign.plan import DeadlineKind, Who
 from bot.domain.delivery.audiences import CAMPAIGN, DEADLINE, REGISTRATION, answered, awake, still_open
 from bot.domain.registering.registrations import SUBMITTED
-from bot.memory import ENDED, PARKED, TABLE, WORTH_RESUMING
 from bot.outbox import ITEM
+from bot.talking.memory import ENDED, PARKED, TABLE, WORTH_RESUMING
 
 DRAFT = 1001
 """The stage under which the reminder of an unsent form is kept."""

@@ -19,6 +19,8 @@ DONE, EXPIRED, CANCELLED = "done", "expired", "cancelled"
 GOING = (PLANNING, RUNNING, PAUSED)
 """What a run may be before its end."""
 SWEPT_AT_ONCE = 2000
+PER_SECOND = 25.0
+"""How many messages of runs a bot sends a second."""
 UNSAID = (State.PENDING, State.RETRY)
 """The rows that have not been said and are not under way."""
 

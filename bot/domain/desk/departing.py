@@ -16,7 +16,7 @@ from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import Option, fold
 
 BACK = "back"

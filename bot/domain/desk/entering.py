@@ -18,7 +18,7 @@ from bot.domain.school import audit, charge
 from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from messages.words import address
 
 

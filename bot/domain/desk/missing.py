@@ -23,7 +23,7 @@ from bot.domain.school.units import TEAM
 from bot.pictures import Bar, Chart
 from bot.rendering import as_plain
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import Option
 
 REMIND, REMIND_TEAM, PICTURE = "remind", "remind_team", "picture"

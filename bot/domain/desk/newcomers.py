@@ -19,7 +19,7 @@ from bot.domain.school.people import ACCOUNT, Account, Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import only_school, school_of
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import Option, clean, fold
 from messages.words import capital, day
 

@@ -23,7 +23,7 @@ from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit, school_of
 from bot.result import Invalid
 from bot.store import Instant
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import clean
 
 LEAST, MOST, MOST_OPEN = 5, 1_000, 5

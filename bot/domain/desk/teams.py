@@ -10,7 +10,6 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 import messages
-from bot import memory
 from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.labels import labels
@@ -23,7 +22,8 @@ from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import SCHOOL, TEAM, Unit
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking import memory
+from bot.talking.talk import Saved
 from bot.words import One, Option, fold, match
 
 GONE = "gone"

@@ -9,7 +9,7 @@ from sqlalchemy import Table, delete, select, update
 from sqlmodel import Session, col
 
 import messages
-from bot import memory, uploads
+from bot import uploads
 from bot.domain.announcing import acks
 from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign, Deadline
@@ -24,6 +24,7 @@ from bot.domain.school.invitations import INVITATION, Consent
 from bot.domain.school.people import ACCOUNT, PERSON, Person
 from bot.domain.school.units import Unit
 from bot.outbox import MESSAGE, DeliveryRun, OutboxRow
+from bot.talking import memory
 from bot.words import fold, sort_key
 
 CONSENT: Table = Consent.__table__  # type: ignore[attr-defined]

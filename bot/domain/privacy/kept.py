@@ -10,7 +10,7 @@ from sqlalchemy import Table, func, select
 from sqlmodel import Session, col
 
 import messages
-from bot import memory, uploads
+from bot import uploads
 from bot.domain.announcing import acks
 from bot.domain.announcing.acks import ACK
 from bot.domain.campaign import campaigns
@@ -32,6 +32,7 @@ from bot.domain.school.people import Account, role_of
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit
 from bot.outbox import MESSAGE, OutboxRow
+from bot.talking import memory
 
 OUTBOX: Table = OutboxRow.__table__  # type: ignore[attr-defined]
 

@@ -22,7 +22,7 @@ from bot.domain.school.people import ADMIN
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import SCHOOL, TEAM, Unit
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import One, Option, fold, match
 
 

@@ -8,7 +8,7 @@ import messages
 from bot.domain.campaign import rules
 from bot.domain.registering.forms import TITLE_ALIASES
 from bot.domain.school.turn import Turn
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import Option, fold
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.values import from_json
+from bot.talking.values import from_json
 
 NO_TITLE = "none"
 ITEMS_A_VERSION = 1000

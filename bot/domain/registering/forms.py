@@ -21,7 +21,7 @@ from bot.domain.registering.reopenings import SentUp
 from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import One, Option, Tie, match
 
 TITLE_ALIASES = {

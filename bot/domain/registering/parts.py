@@ -5,7 +5,7 @@ from __future__ import annotations
 import messages
 from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.registering.prefilled import answers_of
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import Option, fold
 
 JOIN, DECLINE = "join", NO_TITLE

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.registering.form_contents import Draft
-from bot.talk import Saved
-from bot.values import to_json
+from bot.talking.talk import Saved
+from bot.talking.values import to_json
 from bot.words import Option
 
 

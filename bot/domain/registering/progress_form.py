@@ -15,8 +15,8 @@ from bot.domain.registering.progress_entries import Progress, standing
 from bot.domain.registering.registrations import settle_progress
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
-from bot.talk import Saved
-from bot.values import to_json
+from bot.talking.talk import Saved
+from bot.talking.values import to_json
 from bot.words import Option, ordinal
 
 NEW, REPLACE = "new", "replace"

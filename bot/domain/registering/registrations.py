@@ -19,7 +19,7 @@ from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
 from bot.store import Instant
-from bot.values import to_json
+from bot.talking.values import to_json
 
 SUBMITTED, RETURNED, WITHDRAWN = "submitted", "returned", "withdrawn"
 STANDING = (SUBMITTED, RETURNED)

@@ -14,7 +14,7 @@ from bot.domain.reminding import snoozes, upcoming
 from bot.domain.school import pauses
 from bot.domain.school.people import PERSON
 from bot.domain.school.turn import Turn
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import One, Option, match
 
 WORDS = {

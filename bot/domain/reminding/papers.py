@@ -20,7 +20,7 @@ from bot.domain.reminding.agenda import Item
 from bot.domain.school import audit
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import One, Option, match
 
 SENT = "sent"

@@ -19,7 +19,7 @@ from bot.domain.reminding.agenda import Item
 from bot.domain.school.turn import Turn
 from bot.outbox import ITEM
 from bot.result import Invalid
-from bot.talk import Saved
+from bot.talking.talk import Saved
 from bot.words import Match, One, Option, match
 
 SNOOZED = 2000

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
-from bot import memory
 from bot.domain.school import audit
 from bot.result import Invalid
 from bot.store import Instant
+from bot.talking import memory
 from bot.words import clean
 
 

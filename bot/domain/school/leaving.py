@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
-from bot import memory
 from bot.domain.school import units
 from bot.domain.school.invitations import INVITATION
 from bot.domain.school.people import ACCOUNT, PERSON, Person
 from bot.domain.school.units import Unit
+from bot.talking import memory
 
 
 def leave(session: Session, person_ids: Sequence[int], now: datetime) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 import messages
-from bot import memory
 from bot.domain.school import audit, claims, invitations
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.invitations import INVITATION, Consent, Invitation
@@ -20,8 +19,9 @@ from bot.domain.school.said_names import read_name
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit, only_school
 from bot.result import Invalid
-from bot.talk import Saved
-from bot.values import to_json
+from bot.talking import memory
+from bot.talking.talk import Saved
+from bot.talking.values import to_json
 from bot.words import fold
 
 CONSENT_VERSION = "2026-11"

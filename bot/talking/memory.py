@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Column, Index, RowMapping, Text, bindparam, case, i
 from sqlmodel import Field, Session, SQLModel
 
 from bot.store import Instant
-from bot.talk import Saved
+from bot.talking.talk import Saved
 
 OPEN, PARKED, ENDED = "open", "parked", "ended"
 WORTH_RESUMING = timedelta(days=14)

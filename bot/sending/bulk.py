@@ -12,16 +12,17 @@ from typing import Protocol
 import structlog
 from sqlmodel import Session
 
-from bot import ledger, outcomes
-from bot.calls import Calls
 from bot.channels import Button, Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
+from bot.domain.delivery.runs import PER_SECOND
 from bot.domain.school import people
-from bot.ledger import Claimed
 from bot.outbox import State
-from bot.outcomes import Ended
-from bot.pace import PER_SECOND, Pace
-from bot.restraint import Due, Restraint
+from bot.sending import ledger, outcomes
+from bot.sending.calls import Calls
+from bot.sending.ledger import Claimed
+from bot.sending.outcomes import Ended
+from bot.sending.pace import Pace
+from bot.sending.restraint import Due, Restraint
 from bot.store import Store
 
 log = structlog.get_logger()

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from bot import words
-from bot.file_question import Attach
-from bot.memory import Talk
-from bot.moves import Move, answer, choose, finish
-from bot.questions import Confirm, Several, Words
 from bot.result import Invalid
-from bot.shown import BACK, CANCEL, DONE, LATER, NEXT, lines_of, offered, ticks_of
-from bot.talk import Ask, Step
+from bot.talking.file_question import Attach
+from bot.talking.memory import Talk
+from bot.talking.moves import Move, answer, choose, finish
+from bot.talking.questions import Confirm, Several, Words
+from bot.talking.shown import BACK, CANCEL, DONE, LATER, NEXT, lines_of, offered, ticks_of
+from bot.talking.talk import Ask, Step
 
 GOING_ON = frozenset({"lam tiep", "tiep tuc", "lam tiep viec dang do", "lam tiep viec do"})
 _CANCELLING = frozenset({"huy", "huy bo", "thoat"})

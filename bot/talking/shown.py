@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import messages
-from bot.file_question import Attach
-from bot.memory import Talk
-from bot.questions import Confirm, Several, Words
-from bot.talk import Ask, Step
+from bot.talking.file_question import Attach
+from bot.talking.memory import Talk
+from bot.talking.questions import Confirm, Several, Words
+from bot.talking.talk import Ask, Step
 from bot.words import Option
 
 BACK, LATER, CANCEL, NEXT, DONE = "_back", "_later", "_cancel", "_next", "_done"

@@ -13,14 +13,14 @@ import structlog
 from sqlmodel import Session
 
 from bot import outbox
-from bot.calls import Calls
 from bot.channels import Channel
 from bot.clock import Clock
 from bot.domain.delivery import recovery
 from bot.domain.school import people
 from bot.outbox import Outcome, Queued
+from bot.sending.calls import Calls
+from bot.sending.trying import RETRY_AFTER, Trying
 from bot.store import Store
-from bot.trying import RETRY_AFTER, Trying
 
 __all__ = ["RETRY_AFTER", "Sender"]
 

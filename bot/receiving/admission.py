@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.arriving import Arrived
 from bot.channels import Incoming
-from bot.lanes import Lane, Lanes
 from bot.outbox import Queued
-from bot.updates import FATE, Fate
+from bot.receiving.arriving import Arrived
+from bot.receiving.lanes import Lane, Lanes
+from bot.receiving.updates import FATE, Fate
 
 MOST_OF_ONE = 30
 """How many updates and answers of one person may wait."""

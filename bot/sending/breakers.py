@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from bot.domain.announcing.stopping import EQUAL, REFUSED, UNREACHED, Stop
 
 IN_A_ROW, OPEN = 20, 30.0
 """After how many calls in a row that the platform did not take none is made, and for how many seconds."""
 PROBED = 1.0
 """Seconds after which a call asks again whether the probe has its answer."""
-EQUAL = 3
-"""How many equal refusals of its content stop a run."""
 LATEST, ENOUGH, SHARE = 200, 50, 0.2
 """Among how many last answers of a run, once there are enough, which share of failures stops it."""
-REFUSED, UNREACHED = "refused", "unreached"
 
 
 @dataclass
@@ -55,23 +53,6 @@ class Breaker:
         if opens or self._probing:
             self._until, self._probing = now + OPEN, False
         return opens
-
-
-class Stop(NamedTuple):
-    """Why the bot lets a run rest: one cause stops a run once."""
-
-    run_id: int
-    why: str
-    """"refused" or "unreached"."""
-    detail: str
-    """The platform's reason, which holds no text of people."""
-    failures: int
-    seen: int
-
-    @property
-    def cause(self) -> str:
-        """What a run is stopped for only once."""
-        return f"{self.why}:{self.detail}" if self.why == REFUSED else self.why
 
 
 @dataclass

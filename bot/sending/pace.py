@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-PER_SECOND = 25.0
-"""How many messages of runs a bot sends a second."""
 FLOOR, SLOWER, CLEAN = 5.0, 0.7, 60.0
 """Slower by this share after a refusal, never below the floor; one a second faster after a clean minute."""
 RAMP_FROM, RAMP = 0.3, 600.0

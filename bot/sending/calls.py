@@ -13,12 +13,12 @@ from typing import Any
 import structlog
 
 from bot import outbox
-from bot.attachments import Attachments
-from bot.breakers import Breaker
 from bot.channels import Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
-from bot.pace import Pace
 from bot.rendering import LIMITS
+from bot.sending.attachments import Attachments
+from bot.sending.breakers import Breaker
+from bot.sending.pace import Pace
 from bot.store import Store
 
 log = structlog.get_logger()

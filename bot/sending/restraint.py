@@ -10,13 +10,14 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot import outbox
-from bot.breakers import Stop, Watch
-from bot.calls import Calls
 from bot.domain.announcing import stopping
+from bot.domain.announcing.stopping import Stop
 from bot.domain.delivery import outages
 from bot.outbox import Kept, State
-from bot.outcomes import Ended
-from bot.pace import Pace
+from bot.sending.breakers import Watch
+from bot.sending.calls import Calls
+from bot.sending.outcomes import Ended
+from bot.sending.pace import Pace
 
 OUTAGE = timedelta(hours=1)
 """After how long without this bot it begins gently."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
-from bot.memory import Talk
-from bot.questions import Confirm, Several
 from bot.result import Invalid
-from bot.shown import BACK, CANCEL, CHANGE, DONE, KEEP, LATER, LINE, NEXT, YES, ticks_of
-from bot.talk import Ask, Saved, Step, item_of
+from bot.talking.memory import Talk
+from bot.talking.questions import Confirm, Several
+from bot.talking.shown import BACK, CANCEL, CHANGE, DONE, KEEP, LATER, LINE, NEXT, YES, ticks_of
+from bot.talking.talk import Ask, Saved, Step, item_of
 
 
 class Move(Enum):

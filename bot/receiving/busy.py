@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import messages
-from bot.calls import Calls
 from bot.channels import Incoming, Kind, Outgoing
 from bot.rendering import compose
+from bot.sending.calls import Calls
 
 QUIET_FOR = 300.0
 """Seconds for which a chat that was told is not told again."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from bot.file_question import Attach, Choices, picked
 from bot.result import Invalid
-from bot.talk import UNSET, Ask, Json, Saved
-from bot.values import from_json, to_json
+from bot.talking.file_question import Attach, Choices, picked
+from bot.talking.talk import UNSET, Ask, Json, Saved
+from bot.talking.values import from_json, to_json
 from bot.words import Option, clean
 
 T = TypeVar("T")

@@ -13,16 +13,16 @@ from itertools import chain, count, repeat
 import structlog
 from sqlmodel import Session
 
-from bot.admission import Admission, Admitted
-from bot.arriving import Arrived, Arriving, read, read_page, write_down
 from bot.channels import Channel, Incoming, Raw
 from bot.clock import Clock
 from bot.errors import may_pass, where
-from bot.fetching import Fetched, Fetching, Wanted
-from bot.lanes import Lanes
 from bot.outbox import Queued
+from bot.receiving.admission import Admission, Admitted
+from bot.receiving.arriving import Arrived, Arriving, read, read_page, write_down
+from bot.receiving.fetching import Fetched, Fetching, Wanted
+from bot.receiving.lanes import Lanes
+from bot.receiving.updates import CLAIM, FATE, INBOX, Fate, InboxRow, pending, purge_raw, store_updates
 from bot.store import Store
-from bot.updates import CLAIM, FATE, INBOX, Fate, InboxRow, pending, purge_raw, store_updates
 
 __all__ = ["INBOX", "Arrived", "Fate", "Inbox", "InboxRow", "pending", "purge_raw", "store_updates", "where"]
 

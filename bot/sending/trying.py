@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import structlog
 
-from bot.calls import Calls
 from bot.channels import Button, Failure, NotSent, Outgoing, Sent
 from bot.domain.school import people
 from bot.outbox import Outcome, Queued, State
 from bot.rendering import LIMITS
+from bot.sending.calls import Calls
 
 log = structlog.get_logger()
 

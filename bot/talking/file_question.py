@@ -9,8 +9,8 @@ from typing import Any
 
 import messages
 from bot.result import Invalid
-from bot.talk import Ask, Json, Saved
-from bot.values import from_json, to_json
+from bot.talking.talk import Ask, Json, Saved
+from bot.talking.values import from_json, to_json
 from bot.words import Option
 
 Choices = tuple[tuple[Option, Any], ...]

@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from bot.domain.delivery import runs, saying
 from bot.domain.school import people
-from bot.ledger import Claimed
 from bot.outbox import OUTBOX, RUN, DeliveryRun, SenderState, State
 from bot.outbox.many import ForMany
+from bot.sending.ledger import Claimed
 
 
 @dataclass(frozen=True)

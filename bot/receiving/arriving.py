@@ -12,8 +12,8 @@ from sqlmodel import Session
 
 from bot.channels import Channel, Incoming, Raw
 from bot.errors import where
-from bot.lanes import Lane
-from bot.updates import FATE, Fate, new_after, store_updates
+from bot.receiving.lanes import Lane
+from bot.receiving.updates import FATE, Fate, new_after, store_updates
 from bot.words import legible
 
 log = structlog.get_logger()

@@ -1,0 +1,1 @@
+"""Updates are stored before they are confirmed, then worked on: once, in order per person."""
