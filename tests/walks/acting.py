@@ -18,7 +18,8 @@ from bot.domain.registering import registrations
 from bot.domain.registering.amounts import Amount
 from bot.domain.registering.form_contents import NO_TITLE, Draft, OwnTarget, WorkItem
 from bot.domain.registering.progress_form import EnterProgress
-from bot.domain.registering.registrations import Registration, SubmitRegistration, WithdrawRegistration
+from bot.domain.registering.registrations import Registration, SubmitRegistration
+from bot.domain.registering.withdrawing import WithdrawRegistration
 from bot.domain.reminding.frequency import ChooseReminders
 from bot.domain.reminding.papers import MarkSent, UndoSent
 from bot.domain.reminding.snoozes import PutOff

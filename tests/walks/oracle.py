@@ -139,7 +139,8 @@ class Oracle:
         lines = tuple(self._line(one.dated, day, drafting) for one in self._most_urgent_first(found, day))
         if len(lines) == 1 and lines[0].draft:
             lines = (Line("Còn một bước", lines[0].what, lines[0].day, draft=True),)
-        self.messages[now, number] = Message(lines, rolled, excused=late)
+        heard_of_it = number == self.staff.clerk  # who is in charge hears at once of an outage
+        self.messages[now, number] = Message(lines, rolled, excused=late and not heard_of_it)
 
     def _own(self, number: int, who: Standing, day: date) -> list[Found]:
         """Return what one person is to be told of their own on a day."""

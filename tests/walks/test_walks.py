@@ -26,6 +26,7 @@ OWN_WORDS = 300
 ALL_WORDS = 900
 FIRST_LOOK = 40
 OVER = " đã hết ngày "
+OUTAGE = "Hệ thống vừa gián đoạn\n"
 """What the office hears the morning after a campaign's end; no reminder of anybody's."""
 PLACEHOLDER = re.compile(r"[{}<>]|\bNone\b|\bUndefined\b|&\w+;")
 MOMENTS = {time(6, 45), time(11, 30), time(19, 30)}
@@ -52,7 +53,10 @@ async def follow(campaign: ModuleType, store: Store) -> None:
     await walker.goes()
     over = [one for one in walker.ear.heard if OVER in one[2].partition("\n")[0]]
     assert [moment.time() for moment, _, _ in over] in ([], [time(7)]), "the office is asked once to close it"
-    walker.ear.heard[:] = [one for one in walker.ear.heard if one not in over]
+    outages = [one for one in walker.ear.heard if one[2].startswith(OUTAGE)]
+    told = [(walk.down[1], oracle.staff.clerk)] if walk.down else []
+    assert [one[:2] for one in outages] == told, "the office hears at once that the bot was down"
+    walker.ear.heard[:] = [one for one in walker.ear.heard if one not in over + outages]
     heard = understood(walker.ear.heard, walk)
     assert not differences(heard, oracle.messages), "\n".join(differences(heard, oracle.messages)[:12])
     assert len(heard) == campaign.MESSAGES

@@ -23,7 +23,8 @@ LONG = timedelta(hours=1)
 """Down-time in waking hours, or an answer's delay, up to which nobody is told anything."""
 SPOKEN_OF = timedelta(days=3)
 """How long after an outage it is still given as a reason: as long as a missed reminder is made up for."""
-TEMPLATE = "common/outage"
+TEMPLATE, TO_ADMINS = "common/outage", "common/after_outage"
+"""The sentence people hear with what is late, and what those in charge hear of it at once."""
 BEATING = "plan"
 
 
@@ -53,6 +54,7 @@ class Outage(SQLModel, table=True):
 
 HEARTBEAT = Heartbeat.__table__  # type: ignore[attr-defined]
 OUTAGE = Outage.__table__  # type: ignore[attr-defined]
+_SPOKEN = MESSAGE.c.template.in_([TEMPLATE, TO_ADMINS])
 
 
 def beat(session: Session, now: datetime, asleep: timedelta | None = None) -> Outage | None:
@@ -140,7 +142,7 @@ def answered_late(session: Session, chat: str, written: int, now: datetime) -> O
     if outage is None or written >= outage.ended.timestamp():
         return None
     heard = select(MESSAGE.c.id).where(
-        MESSAGE.c.chat == chat, MESSAGE.c.template == TEMPLATE, MESSAGE.c.queued_at >= outage.ended
+        MESSAGE.c.chat == chat, _SPOKEN, MESSAGE.c.queued_at >= outage.ended
     )
     return None if session.execute(heard.limit(1)).first() else outage
 
@@ -148,7 +150,7 @@ def answered_late(session: Session, chat: str, written: int, now: datetime) -> O
 def _told(session: Session, outage: Outage, people: Collection[int]) -> set[int]:
     """Return those of some people who were told of it in an answer."""
     heard = select(MESSAGE.c.person_id).where(
-        MESSAGE.c.person_id.in_(people), MESSAGE.c.template == TEMPLATE, MESSAGE.c.queued_at >= outage.ended
+        MESSAGE.c.person_id.in_(people), _SPOKEN, MESSAGE.c.queued_at >= outage.ended
     )
     return set(session.execute(heard).scalars())
 

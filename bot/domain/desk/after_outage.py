@@ -17,10 +17,8 @@ from bot.domain.campaign.deadlines import LAST_DAY_TIME, USUAL_TIME, Frequency
 from bot.domain.campaign.fires import FIRE, MOVED
 from bot.domain.delivery import notices
 from bot.domain.delivery.audiences import CAMPAIGN, DEADLINE, UNIT
-from bot.domain.delivery.outages import Outage
+from bot.domain.delivery.outages import TO_ADMINS, Outage
 from bot.domain.school.people import PERSON
-
-TEMPLATE = "common/after_outage"
 
 
 @dataclass
@@ -36,7 +34,7 @@ def tell(session: Session, outage: Outage, now: datetime) -> None:
     admins = session.execute(select(PERSON.c.id).where(PERSON.c.is_admin, PERSON.c.active)).scalars().all()
     missed = _missed(session, outage)
     each: Mapping[int, Mapping[str, Any]] = {one: {"missed": missed.get(one, ())} for one in admins}
-    notices.tell(session, admins, TEMPLATE, now, each=each, began=outage.began, ended=outage.ended)
+    notices.tell(session, admins, TO_ADMINS, now, each=each, began=outage.began, ended=outage.ended)
 
 
 def _missed(session: Session, outage: Outage) -> Mapping[int, list[Missed]]:
