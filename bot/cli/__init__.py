@@ -12,6 +12,7 @@ COMMANDS = {
     "preview": "bot.cli.preview:app",
     "run": "bot.cli.run:app",
     "check": "bot.cli.check:app",
+    "doctor": "bot.cli.doctor:app",
     "settings": "bot.cli.show_settings:app",
     "db": "bot.cli.db:app",
     "staff": "bot.cli.people:staff",

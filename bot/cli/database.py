@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Coroutine
 from contextlib import closing, suppress
@@ -115,10 +116,17 @@ async def made_ready(url: str) -> bool:
     refuse_unusable(there)
     if there.empty:
         await reached(schema.upgrade(url), url)
+        _close_to_others(make_url(url))
         return True
     if there.outdated:
         refuse("run.database_outdated", current=there.current, newest=there.newest)
     return False
+
+
+def _close_to_others(url: URL) -> None:
+    """Let nobody but the account that runs the bot read a new database file: it is about people."""
+    if url.get_backend_name() == "sqlite" and os.name == "posix":
+        Path(str(url.database)).chmod(0o600)
 
 
 def refuse_unusable(there: Version) -> None:

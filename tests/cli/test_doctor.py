@@ -1,0 +1,99 @@
+"""`thidua doctor`: what is wrong is said with what to do about it, and nothing is changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from pydantic import SecretStr
+
+from bot.cli.database import made_ready
+from bot.cli.doctor import app, examined
+from bot.cli.doctor.machine import ROOM
+from bot.cli.lock import only_one
+from bot.cli.words import sentence
+from bot.settings import Settings
+from tests.cli.conftest import Call
+from tests.fakes.telegram_api import TOKEN, FakeTelegram
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    fake = await FakeTelegram.start()
+    yield fake
+    await fake.stop()
+
+
+@pytest.fixture
+async def settings(telegram: FakeTelegram, folder: Path) -> Settings:
+    """Settings with which all is well: a token that is known, a database that is there."""
+    url = f"sqlite:///{folder / 'thidua.db'}"
+    await made_ready(url)
+    return Settings(telegram_token=SecretStr(TOKEN), telegram_api_url=telegram.url, database_url=url)
+
+
+async def wrong(settings: Settings) -> list[str]:
+    """Return the codes of what has to be done; every finding has its sentence, and none quotes the token."""
+    found = await examined(settings)
+    said = [sentence(f"doctor.{one.code}", **one.facts) for one in found]
+    assert not [one for one in said if TOKEN in one]
+    return [one.code for one in found if one.fine is False]
+
+
+async def test_all_is_well(settings: Settings) -> None:
+    found = await examined(settings)
+    assert [one.code for one in found] == [
+        "answers", "clock", "polls", "database", "disk_fine", "right", "not_running",
+    ]  # fmt: skip
+    async with only_one(settings.database_url):
+        assert (await examined(settings))[-1].code == "running"
+
+
+async def test_a_token_nobody_knows(settings: Settings) -> None:
+    settings = settings.model_copy(
+        update={"telegram_token": SecretStr("999999999:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")}
+    )
+    assert await wrong(settings) == ["token"]
+
+
+async def test_a_platform_that_cannot_be_reached(settings: Settings) -> None:
+    settings = settings.model_copy(update={"telegram_api_url": "http://127.0.0.1:9"})
+    assert await wrong(settings) == ["away"]
+
+
+async def test_a_clock_that_is_off(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = SimpleNamespace(time=lambda: time.time() + 3600)
+    monkeypatch.setattr("bot.cli.doctor.platforms.time", fast)
+    assert await wrong(settings) == ["clock_off"]
+
+
+async def test_a_webhook_that_nobody_set(settings: Settings, telegram: FakeTelegram) -> None:
+    telegram.set_webhook("https://thidua.invalid/cu", "secret-secret")
+    assert "webhook_goes" in [one.code for one in await examined(settings)]
+    settings = settings.model_copy(update={"webhook_url": "https://thidua.invalid/tg"})
+    assert "webhook_not_yet" in [one.code for one in await examined(settings)]
+
+
+async def test_a_full_disk_and_a_file_that_others_may_read(
+    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.doctor.machine.ROOM", ROOM << 30)
+    (folder / "thidua.db").chmod(0o644)
+    assert await wrong(settings) == ["disk", "readable"]
+
+
+async def test_a_database_that_is_none(settings: Settings, folder: Path) -> None:
+    (folder / "thidua.db").write_bytes(b"no database" * 1000)
+    assert await wrong(settings) == ["database_away"]
+    settings = settings.model_copy(update={"database_url": f"sqlite:///{folder}/nowhere/thidua.db"})
+    assert await wrong(settings) == ["folder_none"]
+
+
+def test_without_any_settings_it_says_what_to_set(call: Call) -> None:
+    result = call(app)
+    assert result.exit_code == 1
+    assert "✘ Chưa có mã bot nào" in result.output
+    assert "Có 1 việc cần xử lý" in result.output
