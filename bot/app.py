@@ -11,7 +11,7 @@ from datetime import datetime
 import structlog
 
 from bot import seen
-from bot.channels import Channel, Raw
+from bot.channels import Channel, Raw, SettingsProblem, TokenRefused
 from bot.clock import Clock, RehearsalClock
 from bot.desk import Desk
 from bot.domain.desk import recovering
@@ -46,6 +46,8 @@ class App:
     inbox: Inbox = field(init=False)
     senders: dict[str, Sender] = field(init=False)
     bulk: dict[str, Bulk] = field(init=False)
+    refused: dict[str, str] = field(default_factory=dict, init=False)
+    """Channels that cannot be heard until a setting is changed, with the code of what is wrong."""
     ticks: Ticks = field(init=False)
     """The clockwork; `ticks.start()` sets it going, `stop` ends it."""
 
@@ -65,8 +67,7 @@ class App:
 
     async def start(self) -> None:
         """Get the channels ready, send what an earlier process left, and go on with its updates."""
-        for channel in self.channels.values():
-            await channel.start()
+        await asyncio.gather(*(self._unless_refused(one, one.start()) for one in self.channels.values()))
         await self.look_back()
         for sender in self.senders.values():
             await sender.start()
@@ -96,8 +97,12 @@ class App:
         await self.inbox.receive(channel, updates)
 
     async def listen(self) -> None:
-        """Hear every channel until cancelled; raises what a channel cannot go on with."""
-        await asyncio.gather(*(channel.listen(self.receive) for channel in self.channels.values()))
+        """Hear every channel until cancelled; raises what a channel cannot go on with.
+
+        A channel that is refused is left out as long as another can be heard.
+        """
+        heard = [channel for name, channel in self.channels.items() if name not in self.refused]
+        await asyncio.gather(*(self._unless_refused(one, one.listen(self.receive)) for one in heard))
 
     async def stop(self, patience: float = PATIENCE) -> None:
         """Begin nothing, finish what is under way within `patience` seconds, leave the rest in the tables."""
@@ -111,6 +116,18 @@ class App:
         for channel in self.channels.values():
             await channel.stop()
         await self.store.close()
+
+    async def _unless_refused(self, channel: Channel, work: Awaitable[None]) -> None:
+        """Do a channel's work; raises its `SettingsProblem` only if no channel is left to be heard."""
+        try:
+            await work
+        except SettingsProblem as problem:
+            self.refused[channel.name] = problem.code
+            log.error("channel_refused", channel=channel.name, code=problem.code)
+            if isinstance(problem, TokenRefused):
+                self.senders[channel.name].calls.token_dead = True
+            if len(self.refused) == len(self.channels):
+                raise
 
     def _epoch_of(self, channel: str) -> int | None:
         sender = self.senders.get(channel)

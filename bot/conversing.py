@@ -95,12 +95,12 @@ class Conversations:
         return self.show(self.run(turn, held), screen, problem)
 
     def take(self, turn: Turn, screen: Screen, held: Held, entry: Apply) -> list[Queued]:
-        """Apply an entry to the question it was given to; if another one is open by now, show that."""
+        """Apply an entry to the question it was given to; another one, or one asked elsewhere, is shown."""
         if not turn.may(self.entries[held.name].who):
             return self.go_on(turn, screen, held)
         run = self.run(turn, held)
         step = run.replay()
-        if step.question is None or step.question.key != held.talk.asked:
+        if step.question is None or step.question.key != held.talk.asked or held.elsewhere(screen.channel):
             return self.show(run, screen)
         move = entry(held.talk, step)
         return move if isinstance(move, list) else self._moved(run, screen, move)
@@ -122,6 +122,7 @@ class Conversations:
         problem = problem or next(iter(run.dropped.values()), None)
         held = run.held
         held.turn += 1
+        held.talk.channel = screen.channel
         seen = view(held.talk, step, screen.page_size, run.turn.now)
         memory.save(run.turn.session, held, run.turn.now, f"{held.name}/{step.asked.name}")
         return screen.ask(held, step, seen, problem)
@@ -233,9 +234,11 @@ def owner_of(turn: Turn) -> str:
 
 def speaker_again(turn: Turn) -> Turn:
     """Return the turn with the speaker looked up anew, after an act that may have linked or erased them."""
-    person, revision = people.lock_speaker(turn.session, turn.account.id or 0)
-    memory = turn.memory if revision == turn.revision else Memory()
-    return replace(turn, speaker=person, revision=revision, memory=memory)
+    now = people.lock_speaker(turn.session, turn.account.id or 0)
+    if now is None:
+        return replace(turn, speaker=None, revision=None, memory=Memory(), heads=None)
+    memory = turn.memory if now.revision == turn.revision else Memory()
+    return replace(turn, speaker=now.person, revision=now.revision, memory=memory, heads=now.heads)
 
 
 def barred(turn: Turn, screen: Screen) -> list[Queued]:

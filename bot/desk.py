@@ -19,8 +19,8 @@ from bot.conversing import Conversations, Entry, owner_of
 from bot.domain.announcing import acknowledging, acks
 from bot.domain.announcing.acknowledging import Acknowledge
 from bot.domain.announcing.announcements import Announcement
-from bot.domain.delivery import outages
-from bot.domain.school import people
+from bot.domain.delivery import outages, rerouting
+from bot.domain.school import invitations, people
 from bot.domain.school.known import Memory
 from bot.domain.school.turn import Turn
 from bot.outbox import Queued
@@ -65,14 +65,16 @@ class Desk:
     def turn(self, session: Session, incoming: Incoming, now: datetime) -> list[Queued]:
         """Work on one update; what it returns is on disk as *sending* and goes out after the commit."""
         if incoming.kind is Kind.GROUP:
-            return self._screen_for(session, incoming, None, now).say("common/group")
+            return self._screen_for(session, incoming, None, now).say_seldom("common/group")
         channel, chat, written = incoming.channel, incoming.chat, incoming.written
         if incoming.kind in MEMBERSHIP:
-            people.note_membership(session, channel, chat, written, now, MEMBERSHIP[incoming.kind])
+            rerouting.note_membership(session, channel, chat, written, now, MEMBERSHIP[incoming.kind])
             return []
-        account, revision = people.account_for(session, channel, incoming.user, chat, now, written)
-        person = people.lock_person(session, account.person_id) if account.person_id else None
-        turn = Turn(session, now, account, person, revision=revision, memory=self.memory)
+        come = people.arrive(session, channel, incoming.user, chat, now, written)
+        turn = Turn(
+            session, now, come.account, come.person,
+            revision=come.revision, memory=self.memory, heads=come.heads,
+        )  # fmt: skip
         screen = self._screen_for(session, incoming, turn, now)
         if incoming.kind is Kind.TEXT:
             return self._sorry(screen, incoming) + self._text(turn, screen, incoming.text.strip())
@@ -103,7 +105,7 @@ class Desk:
             name, *rest = text[1:].split(maxsplit=1) or [""]
             return self._command(turn, screen, name.partition("@")[0].lower(), "".join(rest))
         held = self.talks.find_open(turn)
-        if held is None:
+        if held is None or (held.elsewhere(screen.channel) and understand(text, self.commands)):
             return self._idle(turn, screen, text)
         if reading.cancels(text):
             return self.talks.cancel(turn, screen, held)
@@ -131,7 +133,7 @@ class Desk:
             return self._command(turn, screen, *wish)
         if is_thanks(text):
             return []
-        if turn.former:
+        if turn.former or invitations.read_code(text):
             return self.talks.open(turn, screen, "link", {"rest": text})
         return screen.say("common/idle", offers=self._offers(turn))
 

@@ -22,7 +22,18 @@ from bot.domain.delivery import outages, recovery
 from bot.domain.desk import office_questions
 from bot.domain.registering import collective_rows, progress_entries, registrations, reopenings, work_items
 from bot.domain.reminding import snoozes
-from bot.domain.school import audit, claims, invitations, known, people, transfers, units
+from bot.domain.school import (
+    audit,
+    claims,
+    invitations,
+    known,
+    people,
+    transfers,
+    units,
+    web_bubbles,
+    web_sessions,
+)
+from bot.outbox import monthly
 from bot.outbox import tables as outbox
 from bot.receiving import updates
 from bot.talking import memory
@@ -40,6 +51,7 @@ TABLES = (
     invitations,
     known,
     memory,
+    monthly,
     office_questions,
     outages,
     outbox,
@@ -54,6 +66,8 @@ TABLES = (
     units,
     updates,
     uploads,
+    web_bubbles,
+    web_sessions,
     work_items,
 )
 """The modules whose tables make up the schema."""

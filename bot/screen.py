@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -23,6 +23,8 @@ from bot.words import Option
 
 LOST = 3
 """After so many misunderstood entries in a row, the person is told who helps."""
+SELDOM = timedelta(days=1)
+"""How long a group is left alone after it was told to write privately."""
 ASK_OFFICE = "a:hoi:"
 """The button that then opens a question to the office."""
 
@@ -62,6 +64,14 @@ class Screen:
         text = self._render(template, facts)
         parts = compose(self.channel, text, (), nav, callback=lambda one: f"a:{one}")
         return self._queue(parts, template, attach=attach)
+
+    def say_seldom(self, template: str, every: timedelta = SELDOM) -> list[Queued]:
+        """Say something that a chat of many need not hear again and again."""
+        last = outbox.last_in_slot(self.session, self.chat, template)
+        if last is not None and last["queued_at"] > self.now - every:
+            return []
+        parts = compose(self.channel, self._render(template, {}), (), callback=str)
+        return self._queue(parts, template, slot=template)
 
     def problem(self, problem: Invalid) -> list[Queued]:
         """Say why something cannot be done, when no question is open."""
@@ -108,7 +118,12 @@ class Screen:
         return messages.render_for(self.channel, template, **{**known, **facts})
 
     def _queue(
-        self, parts: Sequence[Part], template: str, edits: str = "", attach: Sequence[int] = ()
+        self,
+        parts: Sequence[Part],
+        template: str,
+        edits: str = "",
+        attach: Sequence[int] = (),
+        slot: str = "",
     ) -> list[Queued]:
         to = Address(self.channel, self.chat, self.person.id if self.person else None)
         edits = edits if LIMITS[self.channel].edits else ""
@@ -118,6 +133,7 @@ class Screen:
             parts,
             self.now,
             template=template,
+            slot=slot,
             edits=edits,
             epoch=self.epoch,
             attach=attach,

@@ -25,12 +25,14 @@ from bot.result import Invalid
 PREFIX = "THIDUA_"
 ENV_FILE = ".env"
 TELEGRAM = "https://api.telegram.org"
+ZALO = "https://bot-api.zaloplatforms.com"
 LOG_FORMATS = ("console", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 WEBHOOK_PORTS = (443, 80, 88, 8443)
 """The ports Telegram's own servers call."""
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
+_ZALO_TOKEN = re.compile(r"[A-Za-z0-9:._~-]{8,256}")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
@@ -53,6 +55,10 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     webhook_listen: str = ""
     webhook_secret: SecretStr = SecretStr("")
+    zalo_token: SecretStr = SecretStr("")
+    zalo_api_url: str = ZALO
+    zalo_webhook_url: str = ""
+    zalo_webhook_secret: SecretStr = SecretStr("")
     public_url: str = ""
     log_format: str = "console"
     log_level: str = "info"
@@ -63,9 +69,15 @@ class Settings(BaseSettings):
         host, _, port = self.webhook_listen.rpartition(":")
         return host.strip("[]"), int(port)
 
+    @property
+    def page_address(self) -> str:
+        """Where people open the web chat; empty unless both its address and the server's own are set."""
+        return f"{self.public_url.rstrip('/')}/w" if self.public_url and self.webhook_listen else ""
+
     def secrets(self) -> list[str]:
         """Return every value that no log, error or screen may show."""
-        held = [self.telegram_token.get_secret_value(), self.webhook_secret.get_secret_value()]
+        hidden = (self.telegram_token, self.webhook_secret, self.zalo_token, self.zalo_webhook_secret)
+        held = [one.get_secret_value() for one in hidden]
         held += [make_url(self.database_url).password or "", urlsplit(self.telegram_proxy).password or ""]
         return [one for one in map(str, held) if one]
 
@@ -116,19 +128,28 @@ def _wrong(settings: Settings) -> Iterator[Invalid]:
 
 
 def _webhook_together(settings: Settings) -> Iterator[Invalid]:
-    """Yield what a webhook lacks, or has that Telegram's own servers would not call."""
-    if not settings.webhook_url:
-        return
-    for field in ("webhook_listen", "webhook_secret"):
-        held = getattr(settings, field)
-        if not (held.get_secret_value() if isinstance(held, SecretStr) else held):
-            yield Invalid.because("webhook_needs", name=env_name(field))
-    url = urlsplit(settings.webhook_url)
-    if settings.telegram_api_url.rstrip("/") == TELEGRAM and not _webhook_address(settings.webhook_url):
+    """Yield what a webhook lacks, or has that the platform's own servers would not call."""
+    yield from _webhook_lacks(settings, "webhook_url", "webhook_secret")
+    yield from _webhook_lacks(settings, "zalo_webhook_url", "zalo_webhook_secret")
+    telegram, zalo = settings.webhook_url, settings.zalo_webhook_url
+    if telegram and settings.telegram_api_url.rstrip("/") == TELEGRAM and not _webhook_address(telegram):
+        url = urlsplit(telegram)
         if url.scheme != "https":
-            yield Invalid.because("webhook_not_https", name=env_name("webhook_url"))
+            yield Invalid.because("webhook_not_https", name=env_name("webhook_url"), who="Telegram")
         elif (url.port or 443) not in WEBHOOK_PORTS:
             yield Invalid.because("webhook_port", name=env_name("webhook_url"))
+    if zalo and settings.zalo_api_url.rstrip("/") == ZALO and not zalo.startswith("https://"):
+        yield Invalid.because("webhook_not_https", name=env_name("zalo_webhook_url"), who="Zalo")
+    if telegram and zalo and urlsplit(telegram).path == urlsplit(zalo).path:
+        name, other = env_name("zalo_webhook_url"), env_name("webhook_url")
+        yield Invalid.because("webhook_paths_same", name=name, other=other)
+
+
+def _webhook_lacks(settings: Settings, address: str, secret: str) -> Iterator[Invalid]:
+    for field in ("webhook_listen", secret) if getattr(settings, address) else ():
+        held = getattr(settings, field)
+        if not (held.get_secret_value() if isinstance(held, SecretStr) else held):
+            yield Invalid.because("webhook_needs", name=env_name(field), given=env_name(address))
 
 
 def _database(value: str) -> str:
@@ -159,10 +180,14 @@ def _address(value: str) -> str:
     return "" if usable else "not_an_address"
 
 
+def _zalo_token(value: str) -> str:
+    return "" if _ZALO_TOKEN.fullmatch(value) else "zalo_token_malformed"
+
+
 def _api_address(value: str) -> str:
-    if "/bot" in value:
-        return "api_url_with_bot"
-    return _address(value)
+    if wrong := _address(value):
+        return wrong
+    return "api_url_with_bot" if "/bot" in urlsplit(value).path else ""
 
 
 def _webhook_address(value: str) -> str:
@@ -192,6 +217,10 @@ CHECKS: Mapping[str, Callable[[str], str]] = {
     "webhook_url": _webhook_address,
     "webhook_listen": _listen,
     "webhook_secret": _secret,
+    "zalo_token": _zalo_token,
+    "zalo_api_url": _api_address,
+    "zalo_webhook_url": _webhook_address,
+    "zalo_webhook_secret": _secret,
     "public_url": _address,
     "log_format": _one_of(LOG_FORMATS, "log_format_unknown"),
     "log_level": _one_of(LOG_LEVELS, "log_level_unknown"),

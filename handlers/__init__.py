@@ -11,6 +11,7 @@ from bot.domain.desk.campaign_page import CampaignFacts
 from bot.domain.desk.closing import ClosingFacts
 from bot.domain.desk.departing import BACK, DepartureFacts
 from bot.domain.desk.entering import EntryFacts
+from bot.domain.desk.inviting import InviteFacts
 from bot.domain.desk.launching import LaunchFacts
 from bot.domain.desk.missing import MissingFacts
 from bot.domain.desk.newcomers import CHOOSE, NO, YES, ClaimFacts
@@ -33,6 +34,7 @@ from bot.domain.reminding.snoozes import SnoozeFacts
 from bot.domain.reminding.upcoming import DatesFacts
 from handlers.acknowledge import acknowledge
 from handlers.announce import announce
+from handlers.another_account import another_account
 from handlers.answer_office import answer_office
 from handlers.ask_office import ask_office
 from handlers.calendar import calendar, calendar_file
@@ -48,6 +50,7 @@ from handlers.departure import departure
 from handlers.enter import enter
 from handlers.frequency import frequency
 from handlers.help import HelpFacts, show_help
+from handlers.invite_all import invite_all
 from handlers.link import link
 from handlers.lists import lists
 from handlers.mine import mine
@@ -77,6 +80,8 @@ CONVERSATIONS: dict[str, Entry] = {
     "frequency": Entry(frequency, FrequencyFacts, opening=FrequencyFacts.opening),
     "snooze": Entry(snooze, SnoozeFacts, opening=SnoozeFacts.opening),
     "link": Entry(link, WelcomeFacts, who="anyone", opening=WelcomeFacts.opening),
+    "another_account": Entry(another_account, lambda turn: turn, keeps=False),
+    "invite_all": Entry(invite_all, InviteFacts, who="admin", keeps=False),
     "mydata": Entry(mydata, MyData, who="former", keeps=False),
     "missing": Entry(missing, MissingFacts, who="lead", opening=MissingFacts.opening, keeps=False),
     "announce": Entry(announce, AnnouncementFacts, who="admin", opening=announcing),
@@ -149,12 +154,19 @@ COMMANDS: dict[str, Command] = {
     ),
     "lich": Command("calendar", ("lich", "lich cua toi", "han cua toi", "cac moc", "sap toi co gi")),
     "luulich": Command("calendar_file", ("tai lich", "luu lich", "luu vao lich", "ics"), listed=False),
-    "nhacnho": Command("frequency", ("nhac nho", "tan suat nhac", "tat nhac", "nhac it", "nhac nhieu")),
+    "nhacnho": Command(
+        "frequency",
+        ("nhac nho", "tan suat nhac", "tat nhac", "nhac it", "nhac nhieu", "nhac qua", "noi nhan nhac"),
+    ),
     "hoan": Command("snooze", ("nhac lai sau", "nhac lai", "nhac sau", "hoan nhac", "sau"), listed=False),
     "dagui": Command("sent", ("da gui", "da nop", "da xong viec", "da ky ket"), listed=False),
     "hoantac": Command("sent", ("hoan tac",), listed=False, args={"undo": True}),
     "start": Command("link", listed=False),
     "dulieu": Command("mydata", ("du lieu", "xoa du lieu", "rut lai dong y", "go lien ket")),
+    "themtaikhoan": Command(
+        "another_account",
+        ("them tai khoan", "dung them zalo", "dung zalo", "doi sang zalo", "dung them telegram", "doi may"),
+    ),
     "chuatraloi": Command(
         "missing",
         ("ai chua phan hoi", "chua phan hoi", "chua tra loi", "ai chua dang ky", "con ai chua"),
@@ -195,6 +207,7 @@ COMMANDS: dict[str, Command] = {
     "cauhoi": Command("office_inbox", ("cau hoi", "hop thu")),
     "traloi": Command("office_inbox", listed=False),
     "nguoimoi": Command("newcomer", ("nguoi moi", "cho xac nhan")),
+    "loimoi": Command("invite_all", ("loi moi", "moi ca truong", "moi thay co", "tin moi")),
     "dungnguoi": Command("newcomer", ("dung nguoi",), listed=False, args={"do": YES}),
     "khongphai": Command("newcomer", listed=False, args={"do": NO}),
     "chonnguoi": Command("newcomer", ("chon nguoi",), listed=False, args={"do": CHOOSE}),

@@ -9,9 +9,12 @@ from bot.talking.talk import End
 
 
 async def frequency(facts: FrequencyFacts) -> End:
-    """Ask how often, then at which hour where that means anything, and keep it."""
+    """Ask how often, at which hour and at which account where that means anything, and keep it."""
     often = Frequency(await choose("often", facts.choices(), **facts.now()))
     evening = facts.turn.me().evening
     if often not in QUIET:
         evening = await choose("hour", facts.hours()) == EVENING
-    return End("kept", act=ChooseReminders(often, evening), offers=("lich",))
+    place, places = "", facts.places
+    if places.several and often is not Frequency.OFF:
+        place = await choose("where", places.options(), count=len(places.all), chosen=places.chosen)
+    return End("kept", act=ChooseReminders(often, evening, place), offers=("lich",))

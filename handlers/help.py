@@ -35,21 +35,20 @@ class HelpFacts:
         """Return whom somebody may ask who works here no more."""
         return {"contacts": contacts_of(self.turn.session, self.turn.former)}
 
-    def listed(self, who: str) -> list[Listed]:
-        """Return the listed commands that are for `who` first of all, where the speaker may use them."""
-        return [
-            Listed(name, messages.label(f"menu.{name}"))
-            for name, one in self.commands.items()
-            if one.listed
-            and self.turn.may(self.conversations[one.conversation].who)
-            and _group(self.conversations[one.conversation].who) == who
-        ]
+    def groups(self) -> list[tuple[str, list[Listed]]]:
+        """Return the listed commands that the speaker may use, under whom each is for first of all."""
+        found: dict[str, list[Listed]] = {MEMBER: [], LEAD: [], ADMIN: []}
+        for name, one in self.commands.items():
+            who = self.conversations[one.conversation].who
+            if one.listed and self.turn.may(who):
+                found[_group(who)].append(Listed(name, messages.label(f"menu.{name}")))
+        return [(who, listed) for who, listed in found.items() if listed]
 
     def shown(self) -> dict[str, Any]:
         """Return the commands this person may use, their role, and whom they may ask."""
         me = self.turn.person
         return {
-            "groups": [(who, listed) for who in (MEMBER, LEAD, ADMIN) if (listed := self.listed(who))],
+            "groups": self.groups(),
             "role": self.turn.role,
             "contacts": contacts_of(
                 self.turn.session, me, self.turn.known(place_of, me.unit_id if me else None)

@@ -47,6 +47,8 @@ async def link(facts: WelcomeFacts) -> End:
         return _already(facts)
     if facts.must_wait and not facts.confirmed:
         return End("wait", facts=facts.must_wait)
+    if facts.full:
+        return End("full", facts=facts.full)
     code = await CodeQuestion("code", facts.asks(), facts.confirmed or UNSET, parse=parse_code)
     if isinstance(code, Named):
         return await _newcomer(facts, code.said)

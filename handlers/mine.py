@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import messages
 from bot.domain.registering.overview import MineFacts
-from bot.domain.registering.registrations import WithdrawRegistration
+from bot.domain.registering.withdrawing import WithdrawRegistration
 from bot.talking.questions import choose, confirm
 from bot.talking.talk import End
 from bot.words import Option

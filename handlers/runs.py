@@ -25,7 +25,7 @@ async def runs(facts: RunFacts) -> End:
     options = facts.options()
     if not options:
         return End("nothing")
-    which = await choose("which", options, skip_single=False)
+    which = await choose("which", options, skip_single=False, budgets=facts.left())
     if not facts.named:
         return End("", then="runs", then_args={"row": which})
     one = facts.find(which)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain import planning
 from bot.domain.announcing import announcement_runs
 from bot.domain.campaign import day_changes
-from bot.domain.delivery import outages, runs
+from bot.domain.delivery import budgets, outages, runs
 from bot.domain.desk import after_outage, over
 from bot.domain.reminding import digests
 
@@ -40,9 +40,10 @@ async def plan(store: Store, now: datetime) -> None:
 
 
 def _begin(session: Session, now: datetime) -> None:
-    """Know the days off of a year that comes near, ask about what is over."""
+    """Know the days off of a year that comes near, ask about what is over, warn of what runs out."""
     day_changes.keep_seeded(session, now)
     over.ask(session, now)
+    budgets.warn(session, now)
 
 
 async def fill(
@@ -53,12 +54,22 @@ async def fill(
     With some seconds' patience a large run is left half-filled for the next time, after one step at least.
     """
     began = time.monotonic()
-    for run_id in await store.read(lambda session: planning.unplanned(session, now)):
+    waiting = await store.read(lambda session: planning.unplanned(session, now))
+    if waiting:
+        await store.write(planning.weigh)
+    for run_id in waiting:
         rows = await store.read(lambda session, run_id=run_id: planning.rows_of(session, run_id))  # type: ignore[misc]
-        filling = Filling(run_id, rows, store.url.get_backend_name() == "postgresql", size)
+        filling = Filling(run_id, rows, size, *_PACES[store.url.get_backend_name()])
         while await store.write(lambda session, one=filling: one.step(session, now)):  # type: ignore[misc]
             if patience is not None and time.monotonic() - began > patience:
                 break
+
+
+_PACES = {
+    "sqlite": (planning.HOLD, time.thread_time),
+    "postgresql": (planning.LONG_HOLD, time.monotonic),
+}
+"""What a step aims at, by the clock that says how long it took: on SQLite it works on a thread of its own."""
 
 
 @dataclass
@@ -67,14 +78,13 @@ class Filling:
 
     run_id: int
     rows: Insert
-    on_postgres: bool
     size: int
-    clock: Callable[[], float] = time.monotonic
+    aim: float
+    clock: Callable[[], float]
 
     def step(self, session: Session, now: datetime) -> bool:
         """Plan the next people in a transaction; returns whether there are more."""
         began = self.clock()
         more = planning.plan_chunk(session, self.run_id, now, self.size, self.rows)
-        aim = planning.LONG_HOLD if self.on_postgres else planning.HOLD
-        self.size = planning.next_size(self.size, self.clock() - began, aim)
+        self.size = planning.next_size(self.size, self.clock() - began, self.aim)
         return more

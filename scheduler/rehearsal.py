@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain import planning
 from bot.domain.delivery import outages
 from bot.domain.reminding import digests
-from bot.sending import ledger
+from bot.sending import runnable
 from scheduler.works import Works
 
 if TYPE_CHECKING:
@@ -78,4 +78,4 @@ async def _waiting(app: Works) -> bool:
     if any(bulk.waiting for bulk in app.bulk.values()):
         return True
     now = app.clock.now()
-    return await app.store.read(lambda session: ledger.anything_due(session, list(app.bulk), now))
+    return await app.store.read(lambda session: runnable.anything_due(session, list(app.bulk), now))

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from bot import uploads
 from bot.domain.delivery import drafts
 from bot.domain.desk import office_questions
-from bot.domain.school import claims, invitations
+from bot.domain.school import claims, invitations, web_bubbles, web_sessions
 from bot.outbox import MESSAGE, State
 from bot.receiving import inbox
 from bot.talking import memory
@@ -28,6 +28,8 @@ def tidy(session: Session, now: datetime) -> None:
     uploads.forget_old(session, now)
     claims.forget_old(session, now)
     office_questions.forget_old(session, now)
+    web_bubbles.forget_old(session, now)
+    web_sessions.forget_old(session, now)
     over = now - KEPT
     memory.end_old(session, now)
     drafts.end_over(session, now)

@@ -18,7 +18,7 @@ from bot.domain.delivery.saying import Told
 from bot.domain.reminding import digests
 from bot.outbox import State
 from bot.sending import ledger, outcomes
-from bot.sending.ledger import Claimed
+from bot.sending.claimed import Claimed
 from bot.sending.outcomes import Ended
 
 NOW = datetime(2026, 10, 5, 1, tzinfo=UTC)

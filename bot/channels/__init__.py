@@ -138,6 +138,10 @@ class SettingsProblem(Exception):
         self.facts = facts
 
 
+class TokenRefused(SettingsProblem):
+    """The platform does not know our token: nothing can be heard or said until it is changed."""
+
+
 Receive = Callable[[str, list[tuple[str, Raw]]], Awaitable[None]]
 """Store raw updates durably: `await receive(channel_name, [(update_id, raw), ...])`, then confirm them."""
 

@@ -53,12 +53,16 @@ class _Flight:
 class AiohttpRequest(BaseRequest):
     """A `telegram.request.BaseRequest` whose failures are `NeverSent` or `PerhapsSent`.
 
-    `proxy` is an http:// or https:// URL; the environment's proxy variables are not read.
+    `proxy` is an http:// or https:// URL; the environment's proxy variables are not read. `agent` is what it
+    calls itself.
     """
 
-    __slots__ = ("_limits", "_proxy", "_session")
+    __slots__ = ("_agent", "_limits", "_proxy", "_session")
 
-    def __init__(self, *, proxy: str | None = None, limits: Limits = Limits()) -> None:
+    def __init__(
+        self, *, proxy: str | None = None, limits: Limits = Limits(), agent: str = BaseRequest.USER_AGENT
+    ) -> None:
+        self._agent = agent
         self._proxy = proxy
         self._limits = limits
         self._session: aiohttp.ClientSession | None = None
@@ -73,7 +77,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._limits.connections),
-                headers={"User-Agent": self.USER_AGENT},
+                headers={"User-Agent": self._agent},
                 proxy=self._proxy,
                 trace_configs=[_departures()],
             )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -27,8 +26,10 @@ from bot.channels import (
     Receive,
     Sent,
     SettingsProblem,
+    TokenRefused,
 )
 from bot.channels.aiohttp_request import AiohttpRequest, Answer, Limits, NeverSent, PerhapsSent
+from bot.channels.patience import pause
 from bot.channels.telegram_answers import NO_PICTURE, outcome, refusal
 from bot.channels.telegram_requests import as_request, field_of
 from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, read_update, update_number
@@ -42,7 +43,6 @@ Commands = Sequence[tuple[str, str]]
 
 POLL_SECONDS = 25
 CONFLICT_SECONDS = 30.0
-LONGEST_PAUSE = 30.0
 DEFAULT_LIMITS = Limits()
 
 
@@ -79,6 +79,11 @@ class TelegramChannel:
             request=self._http,
             get_updates_request=self._http,
         )
+
+    @property
+    def address(self) -> str:
+        """The link under which people find the bot; empty until Telegram has answered."""
+        return f"https://t.me/{self.username}" if self.username else ""
 
     async def start(self) -> None:
         """Check the token, choose between polling and webhook; if Telegram is away, `listen` tries again."""
@@ -162,7 +167,7 @@ class TelegramChannel:
             else:
                 await self.bot.delete_webhook()
         except InvalidToken:
-            problem = SettingsProblem("telegram_token_refused")
+            problem: SettingsProblem = TokenRefused("telegram_token_refused")
         except BadRequest:
             problem = SettingsProblem("telegram_webhook_refused")
         except TelegramError as error:
@@ -222,7 +227,7 @@ class TelegramChannel:
 
     async def _rest(self, trouble: NotSent, attempt: int) -> None:
         if trouble.failure is Failure.TOKEN:
-            raise SettingsProblem("telegram_token_refused")
+            raise TokenRefused("telegram_token_refused")
         if trouble.failure is Failure.CONFLICT:
             log.error("telegram.another_poller", cause=trouble.detail)
             await self._sleep(CONFLICT_SECONDS)
@@ -249,11 +254,6 @@ def numbered(found: list[object]) -> list[tuple[int, Raw]]:
     if len(batch) < len(found):
         log.warning("telegram.updates_without_number", dropped=len(found) - len(batch))
     return batch
-
-
-def pause(attempt: int) -> float:
-    """Return the seconds to wait before the next attempt: 1, 2, 4 ... 30, give or take a fifth."""
-    return min(LONGEST_PAUSE, 2.0 ** min(attempt - 1, 10)) * random.uniform(0.8, 1.2)
 
 
 def _hush() -> None:

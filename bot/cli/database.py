@@ -57,6 +57,8 @@ def refuse_database(url: URL, error: BaseException) -> NoReturn:
         cause = error.orig
     primary = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     wrong = WRONG.get(primary, "unreachable")
+    if primary == sqlite3.SQLITE_CANTOPEN and Path(str(url.database)).is_file():
+        wrong = "readonly"  # it is there, and what SQLite writes beside it cannot be made
     refuse(f"run.database_{wrong}", cause=type(cause).__name__, file=url.database, backups=_backups(url))
 
 

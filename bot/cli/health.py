@@ -12,17 +12,17 @@ from bot.app import App
 from bot.domain.delivery import recovery, runs
 from bot.outbox import RUN
 from bot.receiving import inbox
-from bot.sending.sender import Sender
 
 PATIENCE = 5.0
 """Real seconds the database gets to answer."""
 OK, DATABASE, TOKEN_REFUSED, STALLED = "ok", "database", "token_refused", "stalled"
+NOT_HEARD = "not_heard"
 
 
 async def health(bot: App) -> dict[str, object]:
     """Return the state of a bot; "status" is "ok", or the first of its troubles that somebody must see to."""
     found: dict[str, object] = {"ticks": {name: round(age, 1) for name, age in bot.ticks.ages.items()}}
-    found["channels"] = {name: _state(sender) for name, sender in bot.senders.items()}
+    found["channels"] = {name: _state(bot, name) for name in bot.senders}
     try:
         async with asyncio.timeout(PATIENCE):
             found |= await bot.store.read(_look)
@@ -30,6 +30,8 @@ async def health(bot: App) -> dict[str, object]:
         return {"status": DATABASE, **found}
     if any(sender.token_dead for sender in bot.senders.values()):
         return {"status": TOKEN_REFUSED, **found}
+    if bot.refused:
+        return {"status": NOT_HEARD, **found}
     return {"status": STALLED if bot.ticks.stalled else OK, **found}
 
 
@@ -43,8 +45,11 @@ def _look(session: Session) -> dict[str, object]:
     }
 
 
-def _state(sender: Sender) -> str:
-    """Return whether a channel takes what is said, and if not, why."""
+def _state(bot: App, name: str) -> str:
+    """Return whether a channel is heard and takes what is said, and if not, why."""
+    sender = bot.senders[name]
     if sender.token_dead:
         return TOKEN_REFUSED
+    if name in bot.refused:
+        return NOT_HEARD
     return "pausing" if sender.calls.room() == 0 else OK

@@ -79,6 +79,8 @@ class Handed:
     code: str
     link: str
     expires: str
+    page: str
+    """The personal link that opens the web chat; empty where there is none."""
 
 
 @invite.command(help=sentence("people.help_invite"))
@@ -105,7 +107,7 @@ def invite_(
     made = in_database(settings, work)
     if isinstance(made, Invalid):
         refuse(f"people.{made.code}", **made.facts)
-    _hand_out(made, bot or asyncio.run(_bot_name(settings)), as_json, now)
+    _hand_out(made, bot or asyncio.run(_bot_name(settings)), settings.page_address, as_json, now)
 
 
 Who = list[tuple[int, str, str]]
@@ -146,10 +148,12 @@ def _unit(session: Session, person: Person) -> Unit:
     return session.get_one(Unit, person.unit_id)
 
 
-def _hand_out(made: Made, bot: str, as_json: bool, now: datetime) -> None:
+def _hand_out(made: Made, bot: str, page: str, as_json: bool, now: datetime) -> None:
     until = (now + invitations.VALID_FOR).astimezone(SCHOOL_ZONE)
     expires = until.isoformat(timespec="seconds")
-    handed = [Handed(name, team, code.shown, code.link(bot), expires) for code, name, team in made]
+    handed = [
+        Handed(name, team, code.shown, code.link(bot), expires, code.page(page)) for code, name, team in made
+    ]
     if as_json:
         for one in handed:
             print(json.dumps(asdict(one), ensure_ascii=False))
@@ -157,7 +161,7 @@ def _hand_out(made: Made, bot: str, as_json: bool, now: datetime) -> None:
         say("people.nobody_to_invite")
     else:
         _print("staff/codes", codes=handed, until=until)
-        if not bot:
+        if not (bot or page):
             say("people.no_link")
 
 

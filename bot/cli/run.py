@@ -9,11 +9,15 @@ from urllib.parse import urlsplit
 
 import typer
 from sqlalchemy import make_url
+from starlette.routing import BaseRoute, Route
 
 from bot import schema
 from bot.app import App, Rehearsed
+from bot.channels import Channel
 from bot.channels.telegram import TelegramChannel
-from bot.channels.webhook import WebhookSettings, webhook_route
+from bot.channels.webhook import ZALO_SECRET_HEADER, WebhookSettings, webhook_route
+from bot.channels.zalo import ZaloChannel
+from bot.channels.zalo_updates import updates_in
 from bot.cli import logs
 from bot.cli.database import (
     made_ready,
@@ -24,9 +28,10 @@ from bot.cli.database import (
     usable,
 )
 from bot.cli.health import health
-from bot.cli.lock import AlreadyRunning, only_one
+from bot.cli.lock import AlreadyRunning, Lock, only_one
 from bot.cli.rehearsal import Rehearsal, check_clock, read_rehearsal
 from bot.cli.service import Service
+from bot.cli.web_chat import web_channel, web_chat_routes
 from bot.cli.words import refuse, refuse_settings, say, sentence
 from bot.clock import SystemClock
 from bot.result import Invalid
@@ -47,7 +52,8 @@ def run(
     rehearsal = read_rehearsal(clock, speed)
     if isinstance(rehearsal, Invalid):
         refuse(f"run.{rehearsal.code}", **rehearsal.facts)
-    if not settings.telegram_token.get_secret_value():
+    tokens = settings.telegram_token.get_secret_value(), settings.zalo_token.get_secret_value()
+    if not (any(tokens) or settings.page_address):
         refuse_settings([Invalid.because("no_channel")])
     logs.set_up(settings.log_format, settings.log_level, settings.secrets())
     asyncio.run(_alone(settings, rehearsal))
@@ -58,15 +64,15 @@ async def _alone(settings: Settings, rehearsal: Rehearsal | None) -> None:
     await usable(settings.database_url)
     refuse_unusable(await reached(schema.version(settings.database_url), settings.database_url))
     try:
-        async with only_one(settings.database_url):
-            await _prepared(settings, rehearsal)
+        async with only_one(settings.database_url) as lock:
+            await _prepared(settings, rehearsal, lock)
     except AlreadyRunning:
         refuse("run.already_running")
     except sqlite3.Error as error:  # the lock's own
         refuse_database(make_url(settings.database_url), error)
 
 
-async def _prepared(settings: Settings, rehearsal: Rehearsal | None) -> None:
+async def _prepared(settings: Settings, rehearsal: Rehearsal | None, lock: Lock) -> None:
     """Run on a database of the right shape, with the right clock for it."""
     door = _door(settings)
     if await made_ready(settings.database_url):
@@ -77,10 +83,11 @@ async def _prepared(settings: Settings, rehearsal: Rehearsal | None) -> None:
     if wrong is not None:
         await store.close()
         refuse(f"run.{wrong.code}", **wrong.facts)
-    channel = _telegram(settings)
-    channels = {channel.name: channel}
+    telegram, zalo = _telegram(settings), _zalo(settings)
+    page = web_channel(settings, store, rehearsal.clock if rehearsal else SystemClock())
+    channels: dict[str, Channel] = {one.name: one for one in (telegram, zalo, page) if one}
     bot = Rehearsed(store, rehearsal.clock, channels) if rehearsal else App(store, SystemClock(), channels)
-    await Service(bot, channel, _web(settings, bot, door), rehearsal).run()
+    await Service(bot, telegram, _web(settings, bot, door), rehearsal, lock).run()
 
 
 def _door(settings: Settings) -> socket.socket | None:
@@ -93,22 +100,41 @@ def _door(settings: Settings) -> socket.socket | None:
         refuse("run.port_taken", place=settings.webhook_listen)
 
 
-def _telegram(settings: Settings) -> TelegramChannel:
-    secret = settings.webhook_secret.get_secret_value()
+def _telegram(settings: Settings) -> TelegramChannel | None:
+    token, secret = settings.telegram_token.get_secret_value(), settings.webhook_secret.get_secret_value()
+    if not token:
+        return None
     return TelegramChannel(
-        settings.telegram_token.get_secret_value(),
+        token,
         api_url=settings.telegram_api_url,
         proxy=settings.telegram_proxy or None,
         webhook=WebhookSettings(settings.webhook_url, secret) if settings.webhook_url else None,
     )
 
 
+def _zalo(settings: Settings) -> ZaloChannel | None:
+    token, secret = settings.zalo_token.get_secret_value(), settings.zalo_webhook_secret.get_secret_value()
+    if not token:
+        return None
+    webhook = WebhookSettings(settings.zalo_webhook_url, secret) if settings.zalo_webhook_url else None
+    return ZaloChannel(token, api_url=settings.zalo_api_url, webhook=webhook)
+
+
 def _web(settings: Settings, bot: App, door: socket.socket | None) -> WebServer | None:
     if door is None:
         return None
-    routes = [health_route(lambda: health(bot))]
-    if settings.webhook_url:
+    routes: list[BaseRoute] = [health_route(lambda: health(bot))]
+    if settings.webhook_url and "telegram" in bot.channels:
         path = urlsplit(settings.webhook_url).path
         secret = settings.webhook_secret.get_secret_value()
         routes.append(webhook_route(path, secret, "telegram", bot.receive))
+    if settings.zalo_webhook_url and "zalo" in bot.channels:
+        routes.append(_zalo_route(settings, bot))
+    routes += web_chat_routes(bot, secure=settings.public_url.startswith("https://"))
     return WebServer(routes, door)
+
+
+def _zalo_route(settings: Settings, bot: App) -> Route:
+    """Return the door of Zalo's webhook."""
+    path, secret = urlsplit(settings.zalo_webhook_url).path, settings.zalo_webhook_secret.get_secret_value()
+    return webhook_route(path, secret, "zalo", bot.receive, header=ZALO_SECRET_HEADER, updates_in=updates_in)

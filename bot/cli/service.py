@@ -13,6 +13,7 @@ from bot.app import App, Rehearsed
 from bot.channels import SettingsProblem
 from bot.channels.telegram import TelegramChannel
 from bot.cli.database import refuse_database
+from bot.cli.lock import Lock, TakenOver
 from bot.cli.menus import Menus
 from bot.cli.rehearsal import Rehearsal, play
 from bot.cli.signals import stop_on_signal
@@ -32,9 +33,10 @@ class Service:
     """Everything that runs while the bot runs."""
 
     bot: App
-    telegram: TelegramChannel
+    telegram: TelegramChannel | None
     web: WebServer | None
     rehearsal: Rehearsal | None
+    lock: Lock
     _serving: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
@@ -51,12 +53,14 @@ class Service:
 
     async def _work(self) -> None:
         await self.bot.start()
-        username = self.telegram.username
+        username = self.telegram.username if self.telegram else ""
         say("run.started", who=sentence("run.started_as", username=username) if username else "")
         async with asyncio.TaskGroup() as group:
             group.create_task(self.bot.listen())
             group.create_task(self._keep_time())
-            group.create_task(Menus(self.bot, self.telegram).keep())
+            group.create_task(self.lock.keep())
+            if self.telegram is not None:
+                group.create_task(Menus(self.bot, self.telegram).keep())
             if self.web is not None:
                 group.create_task(self._serve(self.web))
 
@@ -86,6 +90,8 @@ class Service:
             problem = problem.exceptions[0]
         if isinstance(problem, SettingsProblem):
             refuse_settings([Invalid(problem.code, problem.facts)])
+        if isinstance(problem, TakenOver):
+            refuse("run.taken_over")
         if isinstance(problem, SQLAlchemyError | sqlite3.Error) and may_pass(problem):
             log.error("database_away", error=type(problem).__name__, where=where(problem))
             refuse_database(self.bot.store.url, problem)

@@ -7,6 +7,7 @@ same states.
 
 from __future__ import annotations
 
+from bot.outbox import monthly
 from bot.outbox.queue import (
     Address,
     Outcome,
@@ -52,6 +53,7 @@ __all__ = [
     "enqueue",
     "keep_pace",
     "last_in_slot",
+    "monthly",
     "next_epoch",
     "offered",
     "pace_of",

@@ -36,3 +36,15 @@ def paused(session: Session, now: datetime) -> tuple[str, datetime] | None:
     query = select(SENDER.c.channel, SENDER.c.blocked_until).where(SENDER.c.blocked_until > now)
     row = session.execute(query.order_by(SENDER.c.blocked_until.desc()).limit(1)).first()
     return (row[0], row[1]) if row else None
+
+
+def keep_address(session: Session, channel: str, address: str) -> None:
+    """Note by which link or name people find the bot at a channel; an unknown one changes nothing."""
+    if address:
+        session.execute(update(SENDER).where(SENDER.c.channel == channel).values(address=address))
+
+
+def addresses(session: Session) -> list[tuple[str, str]]:
+    """Return how the bot is found at each channel where that is known: (channel, link or name)."""
+    known = select(SENDER.c.channel, SENDER.c.address).where(SENDER.c.address != "")
+    return [(row[0], row[1]) for row in session.execute(known.order_by(SENDER.c.channel))]

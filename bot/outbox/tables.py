@@ -165,6 +165,8 @@ class SenderState(SQLModel, table=True):
     """Messages of runs a second, as the last sender had come to it."""
     blocked_until: datetime | None = Field(default=None, sa_type=Instant)
     """When the pause ends that the platform asked for."""
+    address: str = ""
+    """The link or the name by which people find the bot there, as far as it is known."""
 
 
 MESSAGE = Message.__table__  # type: ignore[attr-defined]

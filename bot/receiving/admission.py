@@ -25,6 +25,8 @@ class Admitted(NamedTuple):
     kept: Sequence[Arrived] = ()
     away: Sequence[Arrived] = ()
     said: Sequence[Queued] = ()
+    worked: Sequence[Arrived] = ()
+    """What has been worked on already; its answer is among what is `said`."""
 
 
 @dataclass

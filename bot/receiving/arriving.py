@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlmodel import Session
 
 from bot.channels import Channel, Incoming, Raw
 from bot.errors import where
+from bot.outbox import monthly
 from bot.receiving.lanes import Lane
 from bot.receiving.updates import FATE, Fate, new_after, store_updates
 from bot.words import legible
@@ -59,7 +61,10 @@ def write_down(session: Session, batch: Sequence[Arriving]) -> list[Arrived]:
     """Store updates, each once; returns those that are new and mean something, in their order."""
     keys = store_updates(session, [one.row for one in batch])
     found = [(keys.pop((row["channel"], row["update_id"]), None), incoming) for row, incoming in batch]
-    return [Arrived(key, incoming) for key, incoming in found if key and incoming]
+    fresh = [Arrived(key, incoming) for key, incoming in found if key and incoming]
+    for channel, received in Counter(one.incoming.channel for one in fresh).items():
+        monthly.count(session, channel, batch[0].row["received_at"], received=received)
+    return fresh
 
 
 def read_page(

@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.errors import may_pass, where
 from bot.outbox import Queued
 from bot.receiving.admission import Admission, Admitted
+from bot.receiving.alone import comes_alone, work_at_once
 from bot.receiving.arriving import Arrived, Arriving, read, read_page, write_down
 from bot.receiving.fetching import Fetched, Fetching, Wanted
 from bot.receiving.lanes import Lanes
@@ -90,15 +91,11 @@ class Inbox:
                 await self._store(batch)
             except Exception as error:
                 if may_pass(error):
-                    self._put_off(batch)
+                    for incoming in (one.incoming for one in batch if one.incoming):
+                        self.away(incoming)  # the platform has it still and brings it again
                     raise
                 for one in batch:
                     await self._store_alone(one)
-
-    def _put_off(self, batch: Sequence[Arriving]) -> None:
-        """Tell those whose updates could not be stored; the platform has them still and brings them again."""
-        for incoming in (one.incoming for one in batch if one.incoming):
-            self.away(incoming)
 
     async def _store_alone(self, one: Arriving) -> None:
         """Store one of a batch that failed; what the store cannot hold is set aside without its words."""
@@ -113,15 +110,19 @@ class Inbox:
     async def _store(self, batch: Sequence[Arriving]) -> None:
         """Store updates; the new ones go into memory unless they have to wait behind others in the table."""
         self._behind = self._behind or self.lanes.held + len(batch) > self.most_held
+        turn = self._turn if comes_alone(batch, self.lanes) and self.store.alone else None
 
         def write(session: Session) -> Admitted:
             fresh = write_down(session, batch)
-            return Admitted() if self._behind else self.admission.judge(session, fresh, self.clock.now())
+            if self._behind:
+                return Admitted()
+            admitted = self.admission.judge(session, fresh, self.clock.now())
+            return work_at_once(session, admitted, turn) if turn else admitted
 
         admitted = await self.store.write(write)
         self._take(admitted)
         self._keep_up()
-        taps = [one.incoming for one in admitted.kept if one.incoming.tap_id]
+        taps = [one.incoming for one in (*admitted.kept, *admitted.worked) if one.incoming.tap_id]
         for tap in taps[: max(0, MOST_TAPS - self.lanes.beside)]:
             self.lanes.spawn(self.channels[tap.channel].acknowledge(tap))
 
@@ -211,7 +212,7 @@ class Inbox:
         file = await self._fetching.fetch(arrived.incoming)
         return await self.store.write(lambda session: self._turn(session, arrived, file))
 
-    def _turn(self, session: Session, arrived: Arrived, file: Fetched | None) -> list[Queued]:
+    def _turn(self, session: Session, arrived: Arrived, file: Fetched | None = None) -> list[Queued]:
         """Work on an update unless somebody has, and mark it done, its file kept, in the same transaction."""
         incoming, now = arrived.incoming, self.clock.now()
         if not session.connection().execute(CLAIM, {"key": arrived.id}).rowcount:

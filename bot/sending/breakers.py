@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,6 +14,8 @@ PROBED = 1.0
 """Seconds after which a call asks again whether the probe has its answer."""
 LATEST, ENOUGH, SHARE = 200, 50, 0.2
 """Among how many last answers of a run, once there are enough, which share of failures stops it."""
+WATCHED = 20
+"""How many runs are watched: those that answers came for last, so what has ended is forgotten."""
 
 
 @dataclass
@@ -67,12 +69,14 @@ class Watched:
 class Watch:
     """Looks at the answers to runs, and tells which should rest and why."""
 
-    _runs: defaultdict[int, Watched] = field(default_factory=lambda: defaultdict(Watched))
+    _runs: dict[int, Watched] = field(default_factory=dict)
     _stops: list[Stop] = field(default_factory=list)
 
     def note(self, run_id: int, failure: str | None, *, refused: bool = False) -> None:
         """Note a final answer: why it failed, or None; `refused` says that the content was the reason."""
-        run = self._runs[run_id]
+        run = self._runs[run_id] = self._runs.pop(run_id) if run_id in self._runs else Watched()
+        if len(self._runs) > WATCHED:
+            del self._runs[next(iter(self._runs))]
         run.latest.append(failure)
         if failure is None:
             return

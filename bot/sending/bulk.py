@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -19,8 +19,8 @@ from bot.domain.school import people
 from bot.outbox import State
 from bot.sending import ledger, outcomes
 from bot.sending.calls import Calls
-from bot.sending.ledger import Claimed
-from bot.sending.outcomes import Ended
+from bot.sending.claimed import Claimed
+from bot.sending.outcomes import Ended, failed
 from bot.sending.pace import Pace
 from bot.sending.restraint import Due, Restraint
 from bot.store import Store
@@ -34,7 +34,6 @@ ENOUGH = 8
 BURST = 3
 AHEAD = 0.25
 """For how many seconds of its pace a tick claims: the next one comes before they are over."""
-TRIES = 8
 Key = tuple[int, int]
 """A row: its run and its person."""
 
@@ -193,7 +192,7 @@ class Bulk:
             if wait > 0:
                 await self.sender.clock.sleep(wait)
             if self._may_call():
-                return await self._attempt(one, lambda: begun.append(one))
+                return await self._attempt(one, begun)
         except asyncio.CancelledError:
             if begun:
                 raise
@@ -209,42 +208,25 @@ class Bulk:
         """
         return self.sender.calls.room() != 0
 
-    async def _attempt(self, one: Claimed, begun: Callable[[], object]) -> Ended:
-        """Make the call, and once more if the chat has only moved."""
+    async def _attempt(self, one: Claimed, begun: list[Claimed]) -> Ended:
+        """Make the call, and once more if the chat has only moved; `begun` holds the row while one is out."""
         buttons = tuple(Button(label, data) for label, data in one.buttons)
         out = Outgoing(one.chat, one.text, buttons)
-        result = await self.sender.calls.make(out, one.upload_id, begun)
+        result = await self.sender.calls.make(out, one.upload_id, lambda: begun.append(one))
         if isinstance(result, NotSent) and result.failure is Failure.MOVED:
+            begun.clear()  # that call was refused: nothing is in doubt
             await self._moved(one.chat, result.chat)
-            result = await self.sender.calls.make(replace(out, chat=result.chat), one.upload_id)
+            again = replace(out, chat=result.chat)
+            result = await self.sender.calls.make(again, one.upload_id, lambda: begun.append(one))
         if isinstance(result, Sent):
             now = self.sender.clock.now()
             return Ended(one, State.SENT, platform_id=result.message, sent_at=now)
         return failed(one, result)
 
     async def _moved(self, chat: str, new_chat: str) -> None:
+        """Note where a chat is now; if the store is away, the platform says it again at the next message."""
         name = self.sender.channel.name
-        await self.sender.store.write(lambda session: people.move_chat(session, name, chat, new_chat))
-
-
-def failed(one: Claimed, result: NotSent) -> Ended:
-    """Return what becomes of a row whose call did not succeed: the table of failure classes."""
-    match result.failure:
-        case Failure.UNREACHABLE | Failure.MOVED:
-            why = "blocked" if "blocked" in result.detail else "unreachable"
-            return Ended(one, State.FAILED, why, gone=result.detail or why)
-        case Failure.THROTTLED | Failure.TOKEN | Failure.CONFLICT | Failure.AWAY:
-            return Ended(one, State.PENDING, uncounted=True)
-        case Failure.TRANSIENT | Failure.NOT_SENT if one.attempt < TRIES:
-            return Ended(one, State.RETRY)
-        case Failure.TRANSIENT | Failure.NOT_SENT:
-            return Ended(one, State.FAILED, "gave_up")
-        case Failure.AMBIGUOUS if one.ambiguity == "resend" and not one.ambiguous:
-            return Ended(one, State.PENDING, ambiguous=True)
-        case Failure.AMBIGUOUS:
-            return Ended(one, State.UNKNOWN, "unknown")
-        case Failure.WINDOW:
-            return Ended(one, State.SKIPPED, "channel_window")
-        case _:
-            log.error("bulk_refused", run=one.run_id, why=result.failure)
-            return Ended(one, State.FAILED, "refused", detail=result.detail or result.failure)
+        try:
+            await self.sender.store.write(lambda session: people.move_chat(session, name, chat, new_chat))
+        except Exception as error:
+            log.error("move_not_noted", channel=name, error=type(error).__name__)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
-from sqlalchemy import and_, bindparam, or_, select, text, update
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 import messages
 from bot import uploads
 from bot.domain.announcing import stopping
-from bot.domain.announcing.announcement_runs import URGENT
-from bot.domain.delivery import recovery, runs, saying
-from bot.domain.delivery.quiet import is_quiet
-from bot.domain.delivery.saying import Recipient, Said, Told
+from bot.domain.delivery import runs, saying
+from bot.domain.delivery.saying import Recipient, Said
 from bot.domain.planning import KINDS
-from bot.outbox import OUTBOX, RUN, DeliveryRun, State
+from bot.outbox import DeliveryRun, State
 from bot.outbox.many import ForMany
 from bot.rendering import LIMITS, compose
+from bot.sending.claimed import Claimed
+from bot.sending.runnable import runnable
 from bot.words import Option
 
 log = structlog.get_logger()
@@ -49,45 +51,29 @@ RETURNING outbox.recipient_id, outbox.chat, outbox.attempt, outbox.ambiguous
 """
 """The cursor keeps the scan off the dead rows of those already sent."""
 _CLAIM = {"sqlite": text(SQLITE_CLAIM), "postgresql": text(POSTGRES_CLAIM)}
-_MAY_BE_SENT = (
-    select(RUN)
-    .where(
-        RUN.c.status == runs.RUNNING,
-        RUN.c.priority <= bindparam("priority"),
-        or_(
-            RUN.c.not_before.is_(None),
-            RUN.c.not_before <= bindparam("now"),
-            RUN.c.not_before <= RUN.c.created_at,  # due when it was opened: a clock put back undoes nothing
-        ),
-        RUN.c.expires_at.is_(None) | (RUN.c.expires_at > bindparam("now")),
-        ~recovery.on(),
-    )
-    .order_by(RUN.c.priority, RUN.c.id)
-)
-_LEAST = 1 << 15
-"""A priority below all others."""
+PASSED_OVER = 60
+"""How many rows with nothing left to say end a claim: others wait for its transaction."""
 _WORDS = ForMany(
     "run INTEGER, person INTEGER, said TEXT, chat TEXT",
     "UPDATE outbox SET text = given.said, chat = given.chat FROM given"
     " WHERE outbox.run_id = given.run AND outbox.recipient_id = given.person",
 )
+_LEFT_OUT = ForMany(
+    "run INTEGER, person INTEGER, state INTEGER, reason TEXT, channel TEXT, chat TEXT",
+    "UPDATE outbox SET state = given.state, reason = given.reason, channel = given.channel, chat = given.chat"
+    " FROM given WHERE outbox.run_id = given.run AND outbox.recipient_id = given.person",
+)
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """A row on its way to one person, in words."""
+class LeftOut(NamedTuple):
+    """What becomes of a row that is not said: it ends, or goes on waiting for another channel."""
 
-    run_id: int
-    recipient_id: int
+    run: int
+    person: int
+    state: State
+    reason: str
+    channel: str
     chat: str
-    attempt: int
-    ambiguous: int
-    ambiguity: str
-    text: str = ""
-    buttons: tuple[tuple[str, str], ...] = ()
-    stages: tuple[Told, ...] = ()
-    upload_id: int | None = None
-    """The file this message is, with the text as its caption."""
 
 
 def claim(
@@ -98,27 +84,16 @@ def claim(
     A row with nothing left to say is written down as left out. `cursors` holds how far each run has come.
     """
     claimed: list[Claimed] = []
-    for run in _runnable(session, now) if count > 0 else ():
-        if len(claimed) < count:
-            taken = take(session, run, channel, epoch, count - len(claimed), cursors)
-            claimed += _put_into_words(session, run, channel, taken, now)
+    left_out = 0
+    for run in runnable(session, channel, now) if count > 0 else ():
+        while (wanted := count - len(claimed)) > 0 and left_out < PASSED_OVER:
+            taken = take(session, run, channel, epoch, wanted, cursors)
+            spoken = _put_into_words(session, run, channel, taken, now)
+            claimed += spoken
+            left_out += len(taken) - len(spoken)
+            if len(taken) < wanted:
+                break
     return claimed
-
-
-def anything_due(session: Session, channels: Sequence[str], now: datetime) -> bool:
-    """Tell whether a row of some channels could be claimed now if the pace allowed it."""
-    ids = [run.id for run in _runnable(session, now)]
-    waiting = select(OUTBOX.c.run_id).where(
-        OUTBOX.c.run_id.in_(ids), OUTBOX.c.channel.in_(channels), OUTBOX.c.state == State.PENDING
-    )
-    return session.execute(waiting.limit(1)).first() is not None
-
-
-def _runnable(session: Session, now: datetime) -> list[DeliveryRun]:
-    """Return the runs that may be sent now, the most important first; at night only the urgent."""
-    least = URGENT if is_quiet(now) else _LEAST
-    rows = session.connection().execute(_MAY_BE_SENT, {"now": now, "priority": least}).mappings()
-    return [DeliveryRun(**row) for row in rows]
 
 
 def take(
@@ -138,8 +113,9 @@ def take(
         cursors[key] = max(row.recipient_id for row in rows)
     else:
         cursors.pop(key, None)
+    ambiguity = run.ambiguity if LIMITS[channel].repeats_lost else "hold"
     return [
-        Claimed(key, row.recipient_id, row.chat, row.attempt, row.ambiguous, run.ambiguity)
+        Claimed(key, row.recipient_id, row.chat, row.attempt, row.ambiguous, ambiguity)
         for row in sorted(rows, key=lambda row: row.recipient_id)
     ]
 
@@ -160,9 +136,8 @@ def _put_into_words(
     if spoken:
         _WORDS.run(session, [(one.run_id, one.recipient_id, one.text, one.chat) for one in spoken])
     silent = [one for one in rows if made.get(one.recipient_id) is None]
-    for one in silent:
-        _leave_out(session, one, channel, to.get(one.recipient_id), one.recipient_id in broken)
     if silent:
+        _leave_out(session, silent, channel, to, broken)
         runs.close_finished(session, now)
     if broken:
         stopping.not_rendered(session, run.id or 0, now)
@@ -218,17 +193,19 @@ def _spoken(row: Claimed, known: Mapping[int, Recipient], words: Mapping[int, Sa
     return replace(said_row, stages=said.stages, upload_id=said.upload_id)
 
 
-def _leave_out(session: Session, row: Claimed, channel: str, to: Recipient | None, broken: bool) -> None:
-    """End a row unsaid, or hand it to the channel the person has changed to meanwhile."""
+def _leave_out(
+    session: Session, rows: Sequence[Claimed], channel: str, known: Mapping[int, Recipient], broken: set[int]
+) -> None:
+    """End rows of a run unsaid, or hand them to the channel that the person has changed to meanwhile."""
+    left = [_left_out(row, channel, known.get(row.recipient_id), broken) for row in rows]
+    _LEFT_OUT.run(session, left)
+    runs.add(session, rows[0].run_id, Counter(one.state for one in left if one.state is not State.PENDING))
+
+
+def _left_out(row: Claimed, channel: str, to: Recipient | None, broken: set[int]) -> LeftOut:
     if to is not None and to.channel != channel:
-        _update(session, row, state=State.PENDING, channel=to.channel, chat=to.chat)
-        return
-    state = State.FAILED if broken else State.SKIPPED
-    reason = "refused" if broken else "no_account" if to is None else "done_meanwhile"
-    _update(session, row, state=state, reason=reason)
-    runs.add(session, row.run_id, {state: 1})
-
-
-def _update(session: Session, row: Claimed, **values: object) -> None:
-    mine = and_(OUTBOX.c.run_id == row.run_id, OUTBOX.c.recipient_id == row.recipient_id)
-    session.execute(update(OUTBOX).where(mine).values(**values))
+        return LeftOut(row.run_id, row.recipient_id, State.PENDING, "", to.channel, to.chat)
+    state, reason = State.SKIPPED, "no_account" if to is None else "done_meanwhile"
+    if row.recipient_id in broken:
+        state, reason = State.FAILED, "refused"
+    return LeftOut(row.run_id, row.recipient_id, state, reason, channel, row.chat)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Update, and_, bindparam, or_, select, update
+import structlog
+from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlmodel import Session
 
-from bot.domain.delivery import runs, saying
+from bot.channels import Failure, NotSent
+from bot.domain.delivery import rerouting, runs, saying
 from bot.domain.school import people
-from bot.outbox import OUTBOX, RUN, DeliveryRun, SenderState, State
+from bot.outbox import OUTBOX, RUN, SenderState, State, monthly
 from bot.outbox.many import ForMany
-from bot.sending.ledger import Claimed
+from bot.outbox.tables import WAITING
+from bot.rendering import LIMITS
+from bot.sending.claimed import Claimed
+
+log = structlog.get_logger()
+
+TRIES = 8
+"""How often a message is tried that the platform does not take."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +45,37 @@ class Ended:
     """Whether the answer was lost."""
 
 
+def failed(one: Claimed, result: NotSent) -> Ended:
+    """Return what becomes of a row whose call did not succeed: the table of failure classes."""
+    match result.failure:
+        case Failure.UNREACHABLE | Failure.MOVED:
+            why = "blocked" if "blocked" in result.detail else "unreachable"
+            return Ended(one, State.FAILED, why, gone=result.detail or why)
+        case Failure.THROTTLED | Failure.TOKEN | Failure.CONFLICT | Failure.AWAY:
+            return Ended(one, State.PENDING, uncounted=True)
+        case Failure.TRANSIENT | Failure.NOT_SENT if one.attempt < TRIES:
+            return Ended(one, State.RETRY)
+        case Failure.TRANSIENT | Failure.NOT_SENT:
+            return Ended(one, State.FAILED, "gave_up")
+        case Failure.AMBIGUOUS if one.ambiguity == "resend" and not one.ambiguous:
+            return Ended(one, State.PENDING, ambiguous=True)
+        case Failure.AMBIGUOUS:
+            return Ended(one, State.UNKNOWN, "unknown")
+        case Failure.WINDOW:
+            return Ended(one, State.SKIPPED, "channel_window")
+        case _:
+            log.error("bulk_refused", run=one.run_id, why=result.failure)
+            return Ended(one, State.FAILED, "refused", detail=result.detail or result.failure)
+
+
 def record(session: Session, channel: str, epoch: int, ended: Sequence[Ended], now: datetime) -> None:
     """Write down what became of rows this sender claimed; what a later one took over is left alone."""
-    for one in ended:
-        if one.gone:
-            people.set_reachable(session, channel, one.row.chat, one.gone)
+    gone = [(one.row.recipient_id, one.row.chat, one.gone) for one in ended if one.gone]
+    people.note_unreachable(session, channel, gone)
+    moved = rerouting.reroute(session, channel, [chat for _, chat, _ in gone], now)
+    ended = [_elsewhere(one) if one.gone and one.row.recipient_id in moved else one for one in ended]
+    left = sum(one.ambiguous or one.state in (State.SENT, State.UNKNOWN) for one in ended)
+    monthly.count(session, channel, now, sent=left)
     ours = _write(session, epoch, ended)
     _count(session, ours)
     if len(ours) < len(ended):
@@ -58,17 +93,20 @@ def try_again(session: Session, keys: Sequence[tuple[int, int]]) -> None:
 
 
 def recover(session: Session, channel: str, epoch: int, now: datetime) -> None:
-    """Sort out the rows an earlier sender left: sent again once where the run allows it, else unknown."""
-    for run in _unended(session):
-        theirs = and_(OUTBOX.c.run_id == run.id, OUTBOX.c.channel == channel)
-        waiting = and_(theirs, OUTBOX.c.state == State.RETRY)
-        session.execute(update(OUTBOX).where(waiting).values(state=State.PENDING))
-        lost = and_(theirs, OUTBOX.c.state == State.SENDING, OUTBOX.c.epoch < epoch)
-        if run.ambiguity == "resend" and (run.expires_at is None or run.expires_at > now):
-            again = update(OUTBOX).where(lost, OUTBOX.c.ambiguous == 0)
-            session.execute(again.values(state=State.PENDING, ambiguous=1))
-        unknown = _changed(session, update(OUTBOX).where(lost).values(state=State.UNKNOWN, reason="unknown"))
-        runs.add(session, run.id or 0, {State.UNKNOWN: unknown})
+    """Sort out the rows an earlier sender left: sent again once if run and channel allow it, else unknown."""
+    theirs = and_(OUTBOX.c.run_id.in_(_UNENDED), text(WAITING), OUTBOX.c.channel == channel)
+    waiting = and_(theirs, OUTBOX.c.state == State.RETRY)
+    session.execute(update(OUTBOX).where(waiting).values(state=State.PENDING))
+    lost = and_(theirs, OUTBOX.c.state == State.SENDING, OUTBOX.c.epoch < epoch)
+    going = or_(RUN.c.expires_at.is_(None), RUN.c.expires_at > now)
+    resent = OUTBOX.c.run_id.in_(_UNENDED.where(RUN.c.ambiguity == "resend", going))
+    again = update(OUTBOX).where(lost, resent, OUTBOX.c.ambiguous == 0)
+    if LIMITS[channel].repeats_lost:
+        session.execute(again.values(state=State.PENDING, ambiguous=1))
+    unknown = update(OUTBOX).where(lost).values(state=State.UNKNOWN, reason="unknown")
+    counts = Counter(session.execute(unknown.returning(OUTBOX.c.run_id)).scalars())
+    for run_id, number in counts.items():
+        runs.add(session, run_id, {State.UNKNOWN: number})
     runs.close_finished(session, now)
 
 
@@ -77,10 +115,9 @@ def is_ours(session: Session, channel: str, epoch: int) -> bool:
     return bool(session.connection().execute(_EPOCH, {"mine": channel}).scalar() == epoch)
 
 
-def _unended(session: Session) -> list[DeliveryRun]:
-    cancelled = and_(RUN.c.status == runs.CANCELLED, RUN.c.finished_at.is_(None))
-    query = select(RUN).where(or_(RUN.c.status.in_(runs.GOING), cancelled))
-    return [DeliveryRun(**row) for row in session.execute(query).mappings()]
+def _elsewhere(one: Ended) -> Ended:
+    """Let a row be claimed again: its person is written to at another account of theirs."""
+    return replace(one, state=State.PENDING, reason="", uncounted=True)
 
 
 def _write(session: Session, epoch: int, ended: Sequence[Ended]) -> list[Ended]:
@@ -140,10 +177,9 @@ _AGAIN = ForMany(
     "UPDATE outbox SET state = 0 FROM given"
     " WHERE outbox.run_id = given.run AND outbox.recipient_id = given.person AND outbox.state = 6",
 )
+_UNENDED = select(RUN.c.id).where(
+    or_(RUN.c.status.in_(runs.GOING), and_(RUN.c.status == runs.CANCELLED, RUN.c.finished_at.is_(None)))
+)
 _EPOCH = select(SenderState.__table__.c.epoch).where(  # type: ignore[attr-defined]
     SenderState.__table__.c.channel == bindparam("mine")  # type: ignore[attr-defined]
 )
-
-
-def _changed(session: Session, statement: Update) -> int:
-    return session.connection().execute(statement).rowcount

@@ -15,9 +15,9 @@ from sqlmodel import Session
 from bot import outbox
 from bot.channels import Channel
 from bot.clock import Clock
-from bot.domain.delivery import recovery
+from bot.domain.delivery import recovery, rerouting
 from bot.domain.school import people
-from bot.outbox import Outcome, Queued
+from bot.outbox import Outcome, Queued, State, monthly, senders
 from bot.sending.calls import Calls
 from bot.sending.trying import RETRY_AFTER, Trying
 from bot.store import Store
@@ -26,6 +26,8 @@ __all__ = ["RETRY_AFTER", "Sender"]
 
 log = structlog.get_logger()
 
+LINGER = 0.05
+"""Seconds for which an outcome waits for others to be written down with."""
 RECORD_AGAIN = 2.0
 """Seconds before outcomes that could not be written down are written again."""
 
@@ -59,9 +61,14 @@ class Sender:
     async def start(self) -> None:
         """Take over from an earlier process and send what it left."""
         self._slots = asyncio.Semaphore(self.in_flight)
-        self.epoch = await self.store.write(lambda session: outbox.next_epoch(session, self.channel.name))
+        self.epoch = await self.store.write(self._take_over)
         await self.calls.start()
         await self.collect()
+
+    def _take_over(self, session: Session) -> int:
+        epoch = outbox.next_epoch(session, self.channel.name)
+        senders.keep_address(session, self.channel.name, getattr(self.channel, "address", ""))
+        return epoch
 
     def send(self, queued: Sequence[Queued]) -> None:
         """Send rows that this process has already marked as being sent, in order per chat."""
@@ -127,7 +134,12 @@ class Sender:
 
     def _record_soon(self) -> None:
         if self._recording is None or self._recording.done():
-            self._recording = self._spawn(self._record())
+            self._recording = self._spawn(self._record_together())
+
+    async def _record_together(self) -> None:
+        """Write outcomes down after a moment, so that a bot at work syncs its disk once for several."""
+        await self.calls.wait_for(LINGER)
+        await self._record()
 
     async def _record(self) -> None:
         """Write down everything that has come to an end, again and again until nothing has."""
@@ -137,8 +149,11 @@ class Sender:
 
             def write(session: Any, outcomes: list[Outcome] = outcomes, gone: dict[str, str] = gone) -> None:
                 outbox.record_messages(session, outcomes)
+                left = sum(one.state in (State.SENT, State.UNKNOWN) for one in outcomes)
+                monthly.count(session, self.channel.name, self.clock.now(), sent=left)
                 for chat, why in gone.items():
                     people.set_reachable(session, self.channel.name, chat, why)
+                rerouting.reroute(session, self.channel.name, gone, self.clock.now())
 
             try:
                 await self.store.write(write)

@@ -74,7 +74,7 @@ class Trying:
             case Failure.CONTENT | Failure.WINDOW | Failure.CONFLICT | Failure.FILE_UNKNOWN as why:
                 log.error("message_refused", channel=one.channel, why=why, template=one.template)
                 return Outcome(one.id, State.FAILED, error=result.detail or why)
-            case Failure.AMBIGUOUS if ambiguous:
+            case Failure.AMBIGUOUS if ambiguous or not LIMITS[one.channel].repeats_lost:
                 return Outcome(one.id, State.UNKNOWN, error=result.detail)
             case _:
                 return None

@@ -59,6 +59,8 @@ class Talk:
     """What is being changed from the review, a question's key or an item: going back leads to the review."""
     asked: str = ""
     """The key of the question last shown: what comes in answers this one and no other."""
+    channel: str = ""
+    """Where it was shown: what is written elsewhere has not seen it."""
     seen: str = ""
     """The digest of the review last shown: a yes agrees to that and to nothing newer."""
     shown: list[str] = field(default_factory=list)
@@ -96,6 +98,10 @@ class Held:
     status: str
     opened_at: datetime
     touched_at: datetime
+
+    def elsewhere(self, channel: str) -> bool:
+        """Tell whether its question was last shown at another channel than this one."""
+        return self.talk.channel not in ("", channel)
 
 
 _LATEST = select(TABLE).order_by(TABLE.c.touched_at.desc(), TABLE.c.id.desc())

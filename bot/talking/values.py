@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ def to_json(value: Any) -> Json:
     if isinstance(value, date):
         return {"day": value.isoformat()}
     if is_dataclass(value) and not isinstance(value, type):
-        return to_json(asdict(value))
+        return {one.name: to_json(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): to_json(one) for key, one in value.items()}
     if isinstance(value, set | frozenset):

@@ -29,7 +29,7 @@ from bot.domain.delivery import runs
 from bot.outbox import RUN, DeliveryRun, State
 from bot.schema import upgrade
 from bot.sending import ledger, outcomes
-from bot.sending.ledger import Claimed
+from bot.sending.claimed import Claimed
 from bot.sending.outcomes import Ended
 from bot.store import Store, open_store
 from tests.benchmarks import postgres

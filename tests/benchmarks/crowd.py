@@ -13,6 +13,7 @@ from typing import IO
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
 from tests.fakes.telegram_people import Raw, Seen
 from tests.fakes.telegram_queue import Bell, UpdateQueue
+from tests.school import MONDAY
 
 PATIENCE = 600.0
 """Seconds after which a bot that does not answer any more ends the benchmark."""
@@ -64,6 +65,10 @@ class Crowd(FakeTelegram):
         waiting = self._waiting.pop(seen.chat, None)
         if waiting is not None:
             waiting.set_result(seen)
+
+    def stamp(self) -> Raw:
+        """Return a fresh message id, and the bots' own time: what people write has not waited for anybody."""
+        return {**super().stamp(), "date": int(MONDAY.timestamp())}
 
     async def ready(self) -> None:
         """Wait until a bot asks for updates."""

@@ -38,8 +38,9 @@ SELECT :first + i, {parent}, :kind, :name || i, :name || i, {head}, '' FROM n
 _PEOPLE = """
 INSERT INTO person (id, unit_id, full_name, folded, sort_key, honorific, position, groups, is_admin, active,
                     joined_on, frequency, evening)
-SELECT i + 1, :team + i * :teams / :count, 'Trần Thị ' || i, 'tran thi ' || i, 'thi ' || i, '', '', '[]',
-       false, true, '2026-08-01', 'normal', false
+SELECT i + 1, :team + CAST(i AS BIGINT) * :teams / :count,
+       'Trần Thị ' || i, 'tran thi ' || i, 'thi ' || i, '', '', '[]', false, true,
+       '2026-08-01', 'normal', false
 FROM n
 """
 _ACCOUNTS = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import claiming, delivery, helping, memory, startup, steady, turns
+from tests.benchmarks import claiming, delivery, helping, memory, planning, startup, steady, turns
 
 
 async def test_turns() -> None:
@@ -56,4 +56,13 @@ async def test_delivery() -> None:
     assert [line.split(" | ")[0] for line in said.splitlines()[2:4]] == [
         "| thidua, SQLite",
         "| thidua, SQLite, at its own pace",
+    ]
+
+
+async def test_planning() -> None:
+    said = await planning.report(["sqlite"], 300)
+    assert [line.split(" | ")[1:3] for line in said.splitlines()[2:]] == [
+        ["announcement", "300"],
+        ["digest", "180"],
+        ["roll-up", "199"],
     ]

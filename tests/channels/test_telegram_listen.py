@@ -8,7 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels import Outgoing, Raw, SettingsProblem
-from bot.channels.telegram import TelegramChannel, pause
+from bot.channels.patience import pause
+from bot.channels.telegram import TelegramChannel
 from bot.channels.webhook import WebhookSettings
 from tests.channels.conftest import HASTY, Inbox, Naps, listening
 from tests.fakes.telegram_api import TOKEN, FakeTelegram

@@ -24,6 +24,9 @@ WRONG = {
     "TELEGRAM_TOKEN": {"my-secret-token": "token_malformed"},
     "TELEGRAM_API_URL": {"http://x/bot123": "api_url_with_bot", "localhost:8081": "not_an_address"},
     "TELEGRAM_PROXY": {"socks5://u:p@h:1": "not_an_address", "http://[": "not_an_address"},
+    "ZALO_TOKEN": {"12345: xyz abc": "zalo_token_malformed", '"12345:abcdefgh"': "zalo_token_malformed"},
+    "ZALO_API_URL": {"http://127.0.0.1:8082/bot12345:abc": "api_url_with_bot", "zalo.me": "not_an_address"},
+    "ZALO_WEBHOOK_SECRET": {"short": "secret_malformed"},
     "WEBHOOK_LISTEN": {
         ":80901": "listen_malformed",
         "a:0": "listen_malformed",
@@ -86,6 +89,24 @@ def test_a_webhook_needs_a_place_and_a_secret(monkeypatch: pytest.MonkeyPatch) -
     assert codes() == ["webhook_needs", "webhook_needs"]
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://truong.edu.vn/zalo", ["webhook_not_https"]),
+        ("https://truong.edu.vn:9000/telegram", ["webhook_paths_same"]),
+        ("https://truong.edu.vn:9000/zalo", []),
+    ],
+)
+def test_two_webhooks_side_by_side(url: str, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THIDUA_WEBHOOK_URL", "https://truong.edu.vn/telegram")
+    monkeypatch.setenv("THIDUA_WEBHOOK_LISTEN", "127.0.0.1:8090")
+    monkeypatch.setenv("THIDUA_WEBHOOK_SECRET", "mot-chuoi-kho-doan-0123")
+    monkeypatch.setenv("THIDUA_ZALO_WEBHOOK_URL", url)
+    monkeypatch.setenv("THIDUA_ZALO_WEBHOOK_SECRET", "mot-chuoi-khac-0123456")
+    found = read_settings()
+    assert [one.code for one in found] == expected if isinstance(found, list) else not expected
+
+
 def test_a_misspelt_name_is_told_from_the_file_too(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("THIDUA_TELEGRAM_TOKN=1\nOTHER=2\n", encoding="utf-8-sig")
     found = read_settings()
@@ -118,7 +139,8 @@ def test_what_is_shown_holds_no_secret() -> None:
 def test_every_code_has_a_sentence() -> None:
     known = tomllib.loads((files("messages") / "vi" / "cli" / "settings.toml").read_text(encoding="utf-8"))
     used = {code for pairs in WRONG.values() for code in pairs.values()}
-    assert used | {"no_channel", "telegram_token_refused", "telegram_webhook_refused"} <= set(known)
+    found_late = {f"{one}_{what}_refused" for one in ("telegram", "zalo") for what in ("token", "webhook")}
+    assert used | found_late | {"no_channel"} <= set(known)
 
 
 @pytest.mark.parametrize("field", Settings.model_fields)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.clock import at_school
 from bot.domain.campaign.campaigns import CLOSED, Campaign, Deadline
 from bot.domain.campaign.done import Done
-from bot.domain.delivery import audiences
+from bot.domain.delivery import asking, audiences
 from bot.domain.school.units import Unit
 from bot.result import Invalid
 from handlers.sent import parse_sent_day
@@ -154,7 +154,7 @@ async def test_what_one_head_has_sent_the_next_is_not_asked_for(hanh: Chatter, s
     def change(session: Session) -> int:
         session.get_one(Unit, school.ids["school"]).head_id = school.ids["lan"]
         session.flush()
-        asked = audiences.must_act(audiences.among([school.ids["lan"]]))
+        asked = asking.must_act(audiences.among([school.ids["lan"]]))
         open_ones = select(asked.c.deadline_id).join(
             audiences.DEADLINE, audiences.DEADLINE.c.id == asked.c.deadline_id
         )

@@ -22,7 +22,7 @@ from bot.domain.campaign.plan import (
 )
 from bot.domain.delivery import audiences
 from bot.domain.reminding import due
-from bot.domain.reminding.due import Day
+from bot.domain.reminding.stages import Day
 from bot.domain.school.people import Person
 from bot.domain.school.units import Unit
 from bot.store import Store

@@ -15,7 +15,7 @@ from bot.domain.campaign.campaigns import Campaign, Deadline
 from bot.domain.campaign.quotas import Quota
 from bot.domain.school import people
 from bot.domain.school.known import NUMBER, WATCHED, Memory
-from bot.domain.school.people import Account, Person
+from bot.domain.school.people import Arrival
 from bot.domain.school.turn import Turn
 from bot.store import Store, open_store
 from tests.school import MONDAY, School
@@ -24,9 +24,8 @@ Work = Callable[[Session], object]
 
 
 def a_turn_of(session: Session, memory: Memory, user: str = "user-lan") -> Turn:
-    account, revision = people.account_for(session, "telegram", user, user, MONDAY)
-    person = people.lock_person(session, account.person_id or 0)
-    return Turn(session, MONDAY, account, person, revision=revision, memory=memory)
+    come = people.arrive(session, "telegram", user, user, MONDAY)
+    return Turn(session, MONDAY, come.account, come.person, revision=come.revision, memory=memory)
 
 
 async def titles(store: Store, memory: Memory, school: School) -> list[str]:
@@ -144,22 +143,22 @@ async def test_what_is_remembered_is_nobodys_object(school: School) -> None:
 
 
 async def test_somebody_without_an_account_yet_has_one_and_the_number(school: School) -> None:
-    def work(session: Session) -> tuple[Account, int | None]:
-        return people.account_for(session, "telegram", "nobody", "nobody", MONDAY)
+    def work(session: Session) -> Arrival:
+        return people.arrive(session, "telegram", "nobody", "nobody", MONDAY)
 
-    account, revision = await school.app.store.write(work)
-    assert account.person_id is None
-    assert revision is not None
+    come = await school.app.store.write(work)
+    assert come.account.person_id is None
+    assert come.revision is not None
 
 
 async def test_the_number_is_read_again_with_the_speaker_after_an_act(school: School) -> None:
-    def work(session: Session) -> tuple[Person | None, bool]:
-        account, before = people.account_for(session, "telegram", "user-lan", "user-lan", MONDAY)
+    def work(session: Session) -> tuple[Arrival, Arrival | None]:
+        before = people.arrive(session, "telegram", "user-lan", "user-lan", MONDAY)
         session.execute(text("UPDATE campaign SET number = 'QĐ 1'"))
-        person, after = people.lock_speaker(session, account.id or 0)
-        return person, before is not None and after is not None and after > before
+        return before, people.lock_speaker(session, before.account.id or 0)
 
-    person, raised = await school.app.store.write(work)
-    assert person is not None
-    assert person.id == school.ids["lan"]
-    assert raised
+    before, after = await school.app.store.write(work)
+    assert after is not None
+    assert after.person is not None
+    assert after.person.id == school.ids["lan"]
+    assert (after.revision or 0) > (before.revision or 0)

@@ -103,7 +103,7 @@ async def test_only_what_has_been_sent_and_stands_is_listed(store: Store, bao_kh
         campaign = made.campaign
         for name, status in (("Đỗ Tiến Dũng", "withdrawn"), ("Lê Thị Hạnh", "returned")):
             person = session.scalars(select(Person).where(col(Person.full_name) == name)).one()
-            sent = registrations.of_person(session, campaign.id or 0, person.id or 0)
+            sent = registrations.to_change(session, campaign.id or 0, person.id or 0)
             assert sent is not None
             sent.status = status
         session.flush()

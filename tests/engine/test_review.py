@@ -122,10 +122,15 @@ async def test_going_on_from_another_channel(lan: Walker) -> None:
     await lan.says("/dangky")
     lan.channel = "zalo"
     await lan.says("1")
+    await must_see(lan, "walk/kind")
+    assert "1. Một mình" in lan.last.text
+    await lan.says("1")
     await must_see(lan, "walk/topics")
     assert "1. Toán học" in lan.last.text
     assert "9. Xem tiếp" in lan.last.text
     lan.channel = "telegram"
+    await lan.says("tất cả")
+    await must_see(lan, "walk/topics")
     await lan.says("tất cả")
     await must_see(lan, "walk/review")
 

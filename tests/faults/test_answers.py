@@ -16,7 +16,7 @@ from bot.domain.delivery import runs
 from bot.domain.school.people import ACCOUNT
 from bot.outbox import OUTBOX, State
 from bot.rendering import compose
-from bot.sending import bulk, ledger
+from bot.sending import bulk, ledger, outcomes
 from bot.sending.pace import FLOOR, Pace
 from bot.store import Store
 from tests.faults.answering import Script, Stage
@@ -111,7 +111,7 @@ async def test_a2_a4_trouble_for_some_is_tried_again_for_each(store: Store, fail
     await stage.keeps_its_promise()
     assert await stage.states() == {SENT: PEOPLE}
     assert max(stage.platform.took().values()) == 1
-    assert await stage.most_tries() <= bulk.TRIES
+    assert await stage.most_tries() <= outcomes.TRIES
 
 
 async def test_a2_who_alone_is_in_trouble_is_given_up_after_eight_tries(store: Store) -> None:
@@ -121,7 +121,7 @@ async def test_a2_who_alone_is_in_trouble_is_given_up_after_eight_tries(store: S
     await stage.passes(HOUR)
     await stage.keeps_its_promise()
     assert await stage.states() == {SENT: PEOPLE - 1, (State.FAILED, "gave_up"): 1}
-    assert len(stage.platform.requests) == PEOPLE - 1 + bulk.TRIES
+    assert len(stage.platform.requests) == PEOPLE - 1 + outcomes.TRIES
 
 
 @pytest.mark.parametrize("failure", [Failure.TRANSIENT, Failure.NOT_SENT])
@@ -137,7 +137,7 @@ async def test_a2_a4_while_the_platform_is_away_only_probes_go_out(
     await stage.keeps_its_promise()
     assert await stage.states() == {SENT: PEOPLE}
     assert max(stage.platform.took().values()) == 1
-    assert await stage.most_tries() <= bulk.TRIES
+    assert await stage.most_tries() <= outcomes.TRIES
     probes = [at for at in stage.platform.requests if at < seconds]
     assert len(probes) <= 20 + bulk.WINDOW + seconds / 30 + 1
     assert stage.clock.passed < seconds + 30 + 2 * PEOPLE / 25 + 60
@@ -185,6 +185,22 @@ async def test_a5_who_cannot_be_reached_is_noted_and_not_tried_again(store: Stor
     await stage.passes(HOUR)
     assert len(stage.platform.requests) == PEOPLE - 4
     assert (await stage.run()).n_skipped == 4
+
+
+async def test_a5_a_chat_that_moves_while_the_store_is_away_is_written_to_all_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = NotSent(Failure.MOVED, chat="-1005")
+    stage = await Stage.of(store, 20, lambda out, n: moved if out.chat == "user-5" else None)
+
+    def away(*_: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr("bot.sending.bulk.people.move_chat", away)
+    await stage.announces("hold")
+    await stage.passes(HOUR)
+    await stage.keeps_its_promise(moved={"-1005": "user-5"})
+    assert await stage.states() == {SENT: 20}
 
 
 async def test_a9_slow_answers_leave_a_full_window_at_work(store: Store) -> None:
@@ -259,12 +275,12 @@ async def test_late_evidence_wins_over_a_successors_guess(
     stage = await Stage.of(store, 20)
     await stage.announces(ambiguity)
     await stage.begins()
-    old, under_way = stage.app, len(stage.platform.requests)
+    old, claimed = stage.app, (await stage.states())[State.SENDING, ""]
+    assert 0 < len(stage.platform.requests) < claimed <= bulk.WINDOW  # the others wait for their moment
     await stage.restarts(killed=False)
-    assert under_way
     assert {state for state, _ in await stage.states()} == {State.PENDING, meanwhile}
     await stage.during(old.idle())
-    assert (await stage.states())[SENT] == under_way
+    assert (await stage.states())[SENT] == claimed
     assert (await stage.run()).n_unknown == 0
     await stage.passes(HOUR)
     await stage.keeps_its_promise(crashes=1)

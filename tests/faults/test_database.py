@@ -21,7 +21,7 @@ from bot.domain.campaign.plan import CampaignPlan
 from bot.outbox import RUN
 from bot.receiving.inbox import INBOX
 from bot.receiving.updates import Fate
-from bot.store import SqliteStore, open_store
+from bot.store import SqliteStore, Store, open_store
 from tests.chat import PlatformInMemory
 from tests.faults.invariants import promise_holds
 from tests.scheduler.rehearsing import Rehearsal, october
@@ -202,6 +202,21 @@ for _ in range(50):
 print(50)
 """
 """Another program that writes to the same file."""
+
+
+async def test_nobody_writes_between_what_was_read_and_what_is_written(sqlite_store: Store) -> None:
+    await sqlite_store.write(lambda session: session.execute(text("CREATE TABLE filler (x)")))
+    there = str(sqlite_store.url.database)
+    other = sqlite3.connect(there, timeout=0, isolation_level=None, check_same_thread=False)
+
+    def read_then_write(session: Session) -> None:
+        session.execute(text("SELECT count(*) FROM filler"))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("INSERT INTO filler VALUES (-1)")
+        session.execute(text("INSERT INTO filler VALUES (1)"))
+
+    await sqlite_store.write(read_then_write)
+    other.close()
 
 
 async def test_a_full_disk_in_the_middle_of_a_run(bot: Rehearsal) -> None:

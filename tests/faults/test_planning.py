@@ -93,8 +93,8 @@ async def test_a_step_is_as_large_as_the_time_it_may_take(sqlite_store: Store) -
     await opened(sqlite_store, "announcement")
     run_id = 1
     built = await sqlite_store.read(lambda session: planning.rows_of(session, run_id))
-    clock = iter([0.0, 0.001, 1.0, 1.008])
-    filling = Filling(run_id, built, on_postgres=False, size=10, clock=lambda: next(clock))
+    clock = iter([0.0, 0.001, 1.0, 1.010])
+    filling = Filling(run_id, built, 10, 0.010, lambda: next(clock))
     sizes = []
     for _ in range(2):
         await sqlite_store.write(lambda session: filling.step(session, NOW))
@@ -104,7 +104,7 @@ async def test_a_step_is_as_large_as_the_time_it_may_take(sqlite_store: Store) -
 
 @pytest.mark.parametrize(
     ("size", "seconds", "follows"),
-    [(500, 0.004, 1000), (500, 0.008, 500), (500, 0.02, 250), (250, 9.0, 200), (20_000, 0.001, 20_000)],
+    [(500, 0.004, 1000), (500, 0.008, 625), (500, 0.02, 250), (250, 9.0, 200), (20_000, 0.0, 20_000)],
 )
 def test_sizes_stay_within_their_bounds(size: int, seconds: float, follows: int) -> None:
     assert planning.next_size(size, seconds, 0.010) == follows

@@ -159,6 +159,39 @@ async def test_the_second_admin_hears_that_it_is_decided(rehearsal: Rehearsal) -
     assert (await noted(rehearsal)).count("recovery_gone_on") == 1
 
 
+async def test_the_other_admins_hear_who_has_decided_and_how(rehearsal: Rehearsal) -> None:
+    await running(rehearsal)
+    await rehearsal.sets("minh", is_admin=True)
+    await held(rehearsal)
+    hanh, minh = rehearsal.school.chatter("hanh"), rehearsal.school.chatter("minh")
+    await minh.looks()
+    await minh.taps("Giữ lại, chưa gửi")
+    await rehearsal.ticks.collect()
+    await rehearsal.app.idle()
+    await hanh.looks()
+    hanh.sees("recovery/decided", "Thầy Minh đã xem và chọn giữ lại", count=2)
+    await hanh.taps("Xem lại việc khôi phục")
+    await hanh.says("gửi tiếp")
+    await hanh.taps("Gửi tiếp tất cả")
+    await rehearsal.ticks.collect()
+    await rehearsal.app.idle()
+    await minh.looks()
+    minh.sees("recovery/decided", "Cô Hạnh đã cho gửi tiếp 1 lượt gửi", count=3)
+
+
+async def test_a_run_that_is_held_says_so_where_it_is_looked_at(rehearsal: Rehearsal) -> None:
+    await under_way(rehearsal)
+    now = rehearsal.clock.now()
+    assert await rehearsal.write(lambda session: recovering.hold(session, now))
+    await rehearsal.to(october(8), 9, 5)
+    hanh = rehearsal.school.chatter("hanh")
+    await hanh.looks()
+    hanh.sees("announcement/progress", "chưa gửi tiếp thông báo", "Đã gửi 0 trên 5 người", count=2)
+    hanh.skip()
+    await hanh.taps_data(f"a:luotgui:{(await announcement(rehearsal)).id}")
+    hanh.sees("runs/report", "Trạng thái: đang giữ lại, đã gửi 0/5.", "gõ “khôi phục”")
+
+
 async def test_a_teacher_decides_nothing(rehearsal: Rehearsal) -> None:
     await running(rehearsal)
     await held(rehearsal)

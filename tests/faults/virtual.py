@@ -56,11 +56,12 @@ class CountedStore:
 
     inner: Store
     url: URL = field(init=False)
+    alone: bool = field(init=False)
     _busy: int = 0
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.url = self.inner.url
+        self.url, self.alone = self.inner.url, self.inner.alone
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in one transaction."""

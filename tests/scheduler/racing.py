@@ -27,7 +27,7 @@ from bot.domain.reminding import digests
 from bot.domain.school.people import PERSON
 from bot.domain.school.turn import Turn
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
-from bot.sending import ledger
+from bot.sending import runnable
 from bot.sending.bulk import WINDOW
 from bot.sending.pace import Pace
 from bot.store import Store
@@ -146,7 +146,7 @@ class Yard:
 
     async def _waiting(self) -> bool:
         now = self.clock.now()
-        return await self.app.store.read(lambda session: ledger.anything_due(session, ["telegram"], now))
+        return await self.app.store.read(lambda session: runnable.anything_due(session, ["telegram"], now))
 
     async def _happen(
         self, races: Iterable[Race], events: Mapping[str, Event], store: Store | None = None

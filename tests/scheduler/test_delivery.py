@@ -17,6 +17,7 @@ from bot.domain.reminding import digests
 from bot.outbox import OUTBOX, RUN, State
 from bot.sending import ledger, outcomes
 from bot.sending.bulk import AHEAD, BURST, WINDOW
+from bot.sending.claimed import Claimed
 from bot.store import Store
 from tests.scheduler.rehearsing import Rehearsal, october
 
@@ -182,7 +183,7 @@ def everybody(rehearsal: Rehearsal) -> list[int]:
     return sorted(ids[name] for name in ("hanh", "lan", "minh", "hoa", "dung"))
 
 
-async def claim(rehearsal: Rehearsal, count: int) -> list[ledger.Claimed]:
+async def claim(rehearsal: Rehearsal, count: int) -> list[Claimed]:
     """Claim rows as a sender does that is killed before it sends them."""
     epoch, now = rehearsal.app.senders["telegram"].epoch, rehearsal.clock.now()
     claimed = await rehearsal.write(lambda session: ledger.claim(session, "telegram", epoch, now, count, {}))

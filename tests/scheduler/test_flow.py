@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.domain.delivery.runs import PER_SECOND
+from bot.domain.school.people import ACCOUNT
 from bot.outbox import OUTBOX, RUN, State
 from bot.sending.bulk import AHEAD, BURST, WINDOW
 from bot.sending.pace import Pace
@@ -38,6 +39,13 @@ async def test_at_the_pace_of_a_bot_a_flow_is_a_tick(planned: Rehearsal) -> None
     await Deliver(planned.app).flow()
     await planned.app.idle()
     assert len(planned.platform.sent) == BURST + int(AHEAD * PER_SECOND)
+
+
+async def test_where_everybody_is_left_out_the_next_ones_come_at_once(planned: Rehearsal) -> None:
+    await planned.write(lambda session: session.execute(update(ACCOUNT).values(reachable=False)))
+    await planned.ticks.deliver()
+    (run,) = await planned.runs()
+    assert (run["n_skipped"], run["n_sent"], run["status"]) == (50, 0, "done")
 
 
 async def test_where_nothing_is_due_a_tick_is_one_transaction(

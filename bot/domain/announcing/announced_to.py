@@ -12,7 +12,7 @@ from bot.domain.announcing import audience_spec as spec
 from bot.domain.announcing.announcements import ANNOUNCEMENT, Announcement
 from bot.domain.announcing.audience_spec import Audience
 from bot.domain.campaign.campaigns import Campaign
-from bot.domain.delivery import audiences, runs
+from bot.domain.delivery import asking, audiences, runs
 from bot.domain.delivery.audiences import REGISTRATION
 from bot.domain.registering.form_contents import NO_TITLE
 from bot.domain.registering.registrations import SUBMITTED
@@ -28,9 +28,9 @@ INSTEAD_OF = "instead_of"
 
 def named(people: CTE, audience: Audience, school_id: int) -> Select[tuple[int]]:
     """Return those of some people of a school whom an audience names."""
-    query = select(people.c.id).where(people.c.id.in_(audiences.within(people, [school_id], "here")))
+    query = select(people.c.id).where(audiences.belongs(people, [school_id], "here"))
     if audience.narrow:
-        query = query.where(people.c.id.in_(audiences.within(people, audience.narrow, "narrowed")))
+        query = query.where(audiences.belongs(people, audience.narrow, "narrowed"))
     return query.where(_meant(people, audience))
 
 
@@ -87,11 +87,11 @@ def _meant(people: CTE, audience: Audience) -> ColumnElement[bool]:
     if audience.kind == spec.EVERYBODY:
         return me.is_not(None)
     if audience.kind == spec.TEAMS:
-        return me.in_(audiences.within(people, audience.ids, "chosen"))
+        return audiences.belongs(people, audience.ids, "chosen")
     if audience.kind == spec.ROLES:
         return me.in_(select(PERSON.c.id).where(_in_a_group(audience.names)))
     if audience.kind == spec.SILENT:
-        return me.in_(select(audiences.silent(people, audience.row).subquery("silent").c.person_id))
+        return me.in_(select(asking.silent(people, audience.row).subquery("silent").c.person_id))
     if audience.kind == spec.REGISTERED:
         return me.in_(_registered(audience.row))
     if audience.kind == spec.RECEIVED:

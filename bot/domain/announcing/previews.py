@@ -15,8 +15,9 @@ from bot.domain.announcing import announced_to, announcement_runs, announcement_
 from bot.domain.announcing.announcements import Announcement
 from bot.domain.announcing.announcing import Wanted, draft, widest
 from bot.domain.announcing.sending_time import ends_at
-from bot.domain.delivery import audiences
+from bot.domain.delivery import audiences, budgets
 from bot.domain.delivery.audiences import Reach
+from bot.domain.delivery.budgets import Share
 from bot.domain.school.people import ACCOUNT, PERSON, Person
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
@@ -48,6 +49,11 @@ class Preview:
     def reach(self) -> Reach:
         """How many it is for, and how many of them cannot be written to."""
         return audiences.reach(self.turn.session, self.people)
+
+    @cached_property
+    def shares(self) -> Sequence[Share]:
+        """How many of them each channel carries whose month has only so many messages."""
+        return budgets.shares(self.turn.session, self.people, self.turn.now)
 
     @cached_property
     def unreached(self) -> list[str]:

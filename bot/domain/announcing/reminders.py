@@ -27,7 +27,7 @@ from bot.domain.announcing import announced_to
 from bot.domain.campaign.campaigns import RUNNING, Campaign
 from bot.domain.campaign.fires import FIRE, MOVED
 from bot.domain.campaign.plan import DeadlineKind, Who
-from bot.domain.delivery import audiences, drafts, runs
+from bot.domain.delivery import asking, audiences, drafts, runs
 from bot.domain.delivery.audiences import DEADLINE
 from bot.domain.delivery.quiet import after_quiet
 from bot.domain.delivery.saying import TOLD, Recipient, Said
@@ -35,6 +35,7 @@ from bot.domain.reminding import by_hand, digests, due, silences, snoozes
 from bot.domain.reminding.due import Due, Rows
 from bot.domain.reminding.reminding import remind
 from bot.domain.reminding.snoozes import SNOOZE
+from bot.domain.reminding.stages import HORIZON
 from bot.domain.school import audit, people
 from bot.domain.school.people import ADMIN
 from bot.domain.school.turn import Turn
@@ -132,7 +133,7 @@ def answer_to(turn: Turn) -> dict[str, Any]:
 
 def silent_in(everyone: CTE, campaign_id: int, units: Sequence[int], today: date) -> Select[tuple[int]]:
     """Return those of some people in some units who have not answered and are not paused."""
-    silent = audiences.silent(everyone, campaign_id).subquery("silent")
+    silent = asking.silent(everyone, campaign_id).subquery("silent")
     return (
         select(everyone.c.id)
         .join(silent, silent.c.person_id == everyone.c.id)
@@ -196,8 +197,8 @@ def said(session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datet
 
 def _standing_for(people: CTE, campaign_id: int, day: date) -> CompoundSelect[Rows]:
     """Return the stages a reminder by hand is told as: its own, the latest that has come, and a snooze."""
-    silent = audiences.silent(people, campaign_id).subquery("silent")
-    since = day - due.HORIZON
+    silent = asking.silent(people, campaign_id).subquery("silent")
+    since = day - HORIZON
     chosen = and_(
         FIRE.c.deadline_id == DEADLINE.c.id,
         FIRE.c.revision == DEADLINE.c.revision,

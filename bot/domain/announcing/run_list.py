@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlmodel import Session, col
 
 import messages
@@ -14,10 +14,10 @@ from bot.domain.announcing.announcements import ANNOUNCEMENT, Announcement
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.delivery import runs
 from bot.domain.school import people, units
-from bot.domain.school.people import ADMIN
+from bot.domain.school.people import ADMIN, PERSON
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import TEAM
-from bot.outbox import RUN, DeliveryRun
+from bot.outbox import OUTBOX, RUN, DeliveryRun, State
 from bot.rendering import as_plain
 
 KINDS = ("announcement", "nudge")
@@ -97,9 +97,10 @@ class Listed:
         """The units a nudge is for."""
         return list(self.run.content.get("units", ())) if self.run else []
 
-    def state(self, today: date, now: datetime) -> str:
+    def state(self, today: date, now: datetime, *, restored: bool = False) -> str:
         """Return how it stands, in a few words."""
-        return messages.render("runs/_state", it=self, run=self.run, now=now, today=today).replace("\n", " ")
+        known = {"it": self, "run": self.run, "now": now, "today": today, "restored": restored}
+        return messages.render("runs/_state", **known).replace("\n", " ")
 
 
 def first_words(text: str) -> str:
@@ -160,11 +161,20 @@ def _theirs(turn: Turn) -> ColumnElement[bool]:
     """Tell whether a run is the speaker's to see: an admin's school's, or a nudge of their own."""
     if turn.role == ADMIN:
         school = school_id(turn)
-        everybodys = and_(RUN.c.kind.not_in(KINDS), _STOPPED)
+        everybodys = and_(RUN.c.kind.not_in(KINDS), _STOPPED, _failed_in(school))
         return or_(ANNOUNCEMENT.c.unit_id == school, col(Campaign.unit_id) == school, everybodys)
     if not turn.may(people.LEAD):
         return false()
     return and_(RUN.c.kind == "nudge", RUN.c.created_by == turn.me().id)
+
+
+def _failed_in(unit_id: int) -> ColumnElement[bool]:
+    """Tell whether a run failed for somebody of a unit or below it."""
+    theirs = and_(
+        PERSON.c.id == OUTBOX.c.recipient_id, PERSON.c.unit_id.in_(select(units.subtree(unit_id).c.id))
+    )
+    failed = and_(OUTBOX.c.run_id == RUN.c.id, OUTBOX.c.state == State.FAILED)
+    return exists().where(failed, theirs).correlate(RUN)
 
 
 def _runs(session: Session, query: Select[DeliveryRun, Announcement, Campaign]) -> list[Listed]:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 import messages
 from bot import outbox
 from bot.domain.announcing import run_list, run_standing
-from bot.domain.delivery import runs
+from bot.domain.delivery import recovery, runs
 from bot.outbox import RUN, Address, DeliveryRun, State
 from bot.rendering import LIMITS, compose
 from bot.words import Option
@@ -77,7 +77,8 @@ def _facts(session: Session, run: DeliveryRun, template: str, now: datetime) -> 
     """Return how long a run still takes; of one that is over, why some were not reached."""
     if template == GOING:
         waits = run_standing.waits(session, now) or ""
-        return {"run": run, "waits": waits, **run_standing.speed(run, now)}
+        restored = recovery.current(session) is not None
+        return {"run": run, "waits": waits, "restored": restored, **run_standing.speed(run, now)}
     why = run_standing.reasons(session, run.id or 0)
     return {"run": run, "failures": why.failures, "answered": why.answered, "cancelled": why.cancelled}
 

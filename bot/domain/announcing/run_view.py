@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,10 @@ from bot.domain.announcing.sending_again import (
     unacked_key,
     unacked_of,
 )
+from bot.domain.delivery import budgets, recovery
 from bot.domain.delivery.audiences import Reach
+from bot.domain.delivery.budgets import Budget, HeldBack
+from bot.domain.school.people import ADMIN
 from bot.domain.school.turn import Turn
 from bot.outbox import RUN
 from bot.result import Invalid
@@ -57,9 +60,13 @@ class Report:
     reached: int = 0
     waits: Waits | None = None
     """The platform's own pause."""
+    short: Sequence[HeldBack] = ()
+    """What waits for the next month of a channel."""
     minutes: int = 0
     """How many minutes it still takes; 0 for less than one."""
     per_minute: int = 0
+    restored: bool = False
+    """Whether nothing goes to many because the database is an old copy."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +100,22 @@ class RunFacts:
         """Return one of them by its id, however old it is."""
         return run_list.find(self.turn, key)
 
+    def left(self) -> list[Budget]:
+        """Return what is left of this month at the channels that allow only so many, for an admin."""
+        return budgets.in_use(self.turn.session, self.turn.now) if self.turn.may(ADMIN) else []
+
     def options(self) -> list[Option]:
         """Return them with when and how they stand; only the one this was opened about, however old."""
         named = self.find(self.named) if self.named else None
         return [self._option(one) for one in ([named] if named else self.listed)]
 
+    @cached_property
+    def restored(self) -> bool:
+        """Whether nothing goes to many because the database is an old copy."""
+        return recovery.current(self.turn.session) is not None
+
     def _option(self, one: Listed) -> Option:
-        state = one.state(self.turn.today, self.turn.now)
+        state = one.state(self.turn.today, self.turn.now, restored=self.restored)
         return Option(one.id, f"{one.title} ({messages.words.day(one.made_at)}; {state})")
 
     def report(self, one: Listed) -> Report:
@@ -122,8 +138,10 @@ class RunFacts:
             confirmed=told,
             reached=reached,
             waits=run_standing.waits(session, self.turn.now),
+            short=budgets.held_back(session, run.id or 0, self.turn.now),
             minutes=run_standing.minutes_left(run, self.turn.now),
             per_minute=round(run_standing.per_second(run, self.turn.now) * 60),
+            restored=self.restored,
         )
 
     def steps(self, report: Report) -> list[Option]:

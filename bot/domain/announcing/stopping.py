@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.domain.announcing import run_control
 from bot.domain.announcing.run_list import STOPPED
 from bot.domain.delivery import notices, runs
-from bot.domain.school import audit, contacts, invitees, people, units
+from bot.domain.school import audit, contacts, people, units
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
 
 NOT_RENDERED = "not rendered"
@@ -56,10 +56,16 @@ def stop(session: Session, why: Stop, now: datetime) -> bool:
 
 
 def in_charge(session: Session, run: DeliveryRun) -> Sequence[int]:
-    """Return who hears of a run: whoever started it and their school's admins; of a digest all admins."""
+    """Return who hears of a run: whoever started it and their school's admins.
+
+    Of a digest it is the admins of the schools it failed in, and those above them: they may let it go on.
+    """
     author = session.get(people.Person, run.created_by) if run.created_by else None
     if author is None:
-        return [one.id or 0 for one in invitees.admins(session)]
+        failed = select(OUTBOX.c.recipient_id).where(
+            OUTBOX.c.run_id == run.id, OUTBOX.c.state == State.FAILED
+        )
+        return contacts.admins_over(session, failed)
     school = units.school_of(session, author.unit_id)
     admins = contacts.admins_of(session, (school.id if school else None) or 0)
     return sorted({author.id or 0, *admins})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import CTE, ColumnElement, and_, false, select
+from sqlalchemy import CTE, ColumnElement, select
 from sqlmodel import Session
 
 from bot.domain.campaign import days_off
@@ -38,13 +38,6 @@ def made_up_on(session: Session, today: date) -> set[date]:
     days = _days(session, today - LONGEST_BREAK, today + timedelta(days=1))
     off = days_off.load(session) if days else None
     return {after for day in days if off and (after := off.next_working(day)) >= today}
-
-
-def still_new(since: date | None, day: date) -> ColumnElement[bool]:
-    """Tell whether the stage at hand is a new date of the days before a day, from `since` on."""
-    if since is None:
-        return false()
-    return and_(FIRE.c.stage == MOVED, FIRE.c.fire_on >= since, FIRE.c.fire_on < day)
 
 
 def told_before(people: CTE) -> ColumnElement[bool]:

@@ -62,7 +62,7 @@ class EnterRegistration:
         barred = person if isinstance(person, Invalid) else _answered(turn, self.draft.campaign_id, person)
         if barred is not None or isinstance(person, Invalid):
             return barred or Invalid.because("person_not_yours")
-        waiting = returning.returned_by(turn.session, self.draft.campaign_id, self.person_id)
+        waiting = registrations.returner_of(turn.session, self.draft.campaign_id, self.person_id)
         paper = Paper(turn.me().id or 0, self.paper_date)
         done = registrations.submit(turn, self.person_id, self.draft, paper)
         if isinstance(done, Invalid):
@@ -88,7 +88,7 @@ class Refuse:
 
 def _answered(turn: Turn, campaign_id: int, person: Person) -> Invalid | None:
     """Return that a person has answered a campaign themselves; what was returned may be entered anew."""
-    there = registrations.of_person(turn.session, campaign_id, person.id or 0, lock=True)
+    there = registrations.to_change(turn.session, campaign_id, person.id or 0)
     if there is None or there.status == RETURNED:
         return None
     return Invalid.because("answered_already", name=address(person))

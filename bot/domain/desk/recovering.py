@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.domain.announcing.announcements import Announcement
 from bot.domain.delivery import notices, outages, recovery, runs
-from bot.domain.delivery.recovery import Recovery
+from bot.domain.delivery.recovery import Held, Recovery
 from bot.domain.school import audit
 from bot.domain.school.contacts import admins_of
 from bot.domain.school.people import PERSON
@@ -96,6 +96,7 @@ class GoOn:
         held = recovery.held(turn.session)
         if not go_on(turn.session, turn.now, turn.me().id):
             return Invalid.because("recovery_over")
+        _tell_others(turn, held, kept=False)
         return {"held": held}
 
 
@@ -111,12 +112,22 @@ class KeepHeld:
         if found is None:
             return Invalid.because("recovery_over")
         audit.note(turn.session, turn.now, turn.me().id, "recovery_kept", f"recovery:{found.id}")
+        _tell_others(turn, recovery.held(turn.session), kept=True)
         return {}
 
 
 def may_decide(turn: Turn) -> bool:
     """Tell whether the speaker is one of those who decide."""
     return turn.me().id in deciders(turn.session)
+
+
+def _tell_others(turn: Turn, held: Held, *, kept: bool) -> None:
+    """Tell the others who may decide what one of them has decided, and who that is."""
+    others = [one for one in deciders(turn.session) if one != turn.me().id]
+    notices.tell(
+        turn.session, others, "recovery/decided", turn.now, offers=("khoiphuc",) if kept else ("luotgui",),
+        by=turn.me(), kept=kept, held=held,
+    )  # fmt: skip
 
 
 def _ask_about_stale(session: Session, now: datetime) -> None:

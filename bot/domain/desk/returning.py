@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
-
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.delivery import notices
 from bot.domain.desk import reopening
@@ -35,7 +33,7 @@ class ReturnRegistration:
         person = charge.person(turn, self.person_id)
         if isinstance(person, Invalid):
             return person
-        registration = registrations.of_person(turn.session, self.campaign_id, self.person_id, lock=True)
+        registration = registrations.to_change(turn.session, self.campaign_id, self.person_id)
         wrong = why_not(registration) or self._open(turn, person)
         if wrong is not None or registration is None:
             return wrong or Invalid.because("nothing_to_return")
@@ -78,7 +76,7 @@ class SendRegistration:
 
     def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
         """Write it; whoever returned it before is told that it has come again."""
-        waiting = returned_by(turn.session, self.draft.campaign_id, turn.me().id or 0)
+        waiting = registrations.returner_of(turn.session, self.draft.campaign_id, turn.me().id or 0)
         done = SubmitRegistration(self.draft).apply(turn)
         if not isinstance(done, Invalid):
             tell_returner(turn, waiting, turn.me(), done["registration"], done["campaign"])
@@ -92,12 +90,6 @@ def why_not(registration: Registration | None) -> Invalid | None:
     if registration.status in (RETURNED, WITHDRAWN):
         return Invalid.because(f"{registration.status}_already")
     return None
-
-
-def returned_by(session: Session, campaign_id: int, person_id: int) -> int | None:
-    """Return who waits for a person's registration to come again; None if nobody does."""
-    registration = registrations.of_person(session, campaign_id, person_id, lock=True)
-    return registration.returned_by if registration else None
 
 
 def tell_returner(

@@ -20,7 +20,7 @@ from sqlmodel import Session
 import messages
 from bot.domain.campaign import campaigns
 from bot.domain.campaign.campaigns import Campaign
-from bot.domain.delivery import audiences
+from bot.domain.delivery import asking, audiences
 from bot.domain.school import units
 from bot.domain.school.people import ACCOUNT, PERSON
 
@@ -160,7 +160,7 @@ def standing_of(session: Session, campaign: Campaign, today: date | None = None)
 def _answers(session: Session, campaign: Campaign, today: date | None) -> Iterator[tuple[int, Silent | None]]:
     """Return each working person's unit, and who they are if they have not answered, by tên then họ."""
     tree = units.subtree(campaign.unit_id)
-    silent = audiences.silent(audiences.everybody(), campaign.id or 0).subquery("silent")
+    silent = asking.silent(audiences.everybody(), campaign.id or 0).subquery("silent")
     theirs = and_(ACCOUNT.c.id == PERSON.c.account_id, ACCOUNT.c.person_id == PERSON.c.id)
     columns = PERSON.c.unit_id, PERSON.c.full_name, PERSON.c.paused_until, ACCOUNT.c.reachable
     query = (

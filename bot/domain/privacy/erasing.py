@@ -19,7 +19,7 @@ from bot.domain.desk import office_questions, teams
 from bot.domain.registering import collective_rows, progress_entries, registrations, reopenings, work_items
 from bot.domain.registering.registrations import RegistrationVersion
 from bot.domain.reminding import papers, snoozes
-from bot.domain.school import claims, transfers
+from bot.domain.school import claims, transfers, web_bubbles, web_sessions
 from bot.domain.school.invitations import INVITATION, Consent
 from bot.domain.school.people import ACCOUNT, PERSON, Person
 from bot.domain.school.units import Unit
@@ -54,6 +54,8 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
     session.execute(agreed.values(account_id=None))
     session.execute(agreed.where(CONSENT.c.withdrawn_at.is_(None)).values(withdrawn_at=now))
     session.execute(update(UNIT).where(UNIT.c.head_id == person_id).values(head_id=None))
+    web_bubbles.forget(session, person_id)
+    web_sessions.forget(session, person_id)
     session.execute(delete(ACCOUNT).where(ACCOUNT.c.person_id == person_id))
     session.execute(update(PERSON).where(PERSON.c.id == person_id).values(_nobody()))
 

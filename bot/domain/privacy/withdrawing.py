@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from bot.domain.privacy.erasing import erase
 from bot.domain.privacy.kept import MyData
-from bot.domain.school import audit
+from bot.domain.school import audit, web_sessions
 from bot.domain.school.people import ACCOUNT, PERSON
 from bot.domain.school.turn import Turn
 
@@ -27,6 +27,7 @@ class Unlink:
         left = session.execute(others.order_by(ACCOUNT.c.reachable.desc(), ACCOUNT.c.id)).scalar()
         mine = (PERSON.c.id == person_id) & (PERSON.c.account_id == turn.account.id)
         session.execute(update(PERSON).where(mine).values(account_id=left))
+        web_sessions.revoke(session, turn.account.id or 0, turn.now)
         audit.note(session, turn.now, person_id, "unlinked", f"account:{turn.account.id}")
         return {"elsewhere": left is not None}
 

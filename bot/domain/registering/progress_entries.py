@@ -11,13 +11,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
-from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import Field, Session, SQLModel
 
 from bot.domain.campaign import done
 from bot.domain.campaign.done import DONE
 from bot.domain.campaign.phases import Phases
 from bot.domain.registering.amounts import Amount
-from bot.store import Instant
+from bot.store import Instant, loaded
 
 NOTED = "progress"
 """How a phase's end is done by entries; one done otherwise is left alone."""
@@ -54,16 +54,18 @@ Histories = Mapping[tuple[int, str], Sequence[Progress]]
 
 
 _HISTORY = (
-    select(Progress)
-    .where(col(Progress.registration_id).in_(bindparam("registrations", expanding=True)))
-    .order_by(col(Progress.id))
+    select(PROGRESS)
+    .where(PROGRESS.c.registration_id.in_(bindparam("registrations", expanding=True)))
+    .order_by(PROGRESS.c.id)
 )
 
 
 def histories(session: Session, registration_ids: Collection[int]) -> Histories:
     """Return every entry of some registrations, replaced ones included."""
     found: dict[tuple[int, str], list[Progress]] = defaultdict(list)
-    for one in session.scalars(_HISTORY, {"registrations": list(registration_ids)}):
+    session.flush()
+    rows = session.connection().execute(_HISTORY, {"registrations": list(registration_ids)})
+    for one in (loaded(Progress, row) for row in rows.mappings()):
         found[one.registration_id, one.item].append(one)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, select
+from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, insert, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.domain.campaign import campaigns, done
@@ -18,7 +18,7 @@ from bot.domain.registering import progress_entries, reopenings, work_items
 from bot.domain.registering.form_contents import NO_TITLE, Draft
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
-from bot.store import Instant
+from bot.store import Instant, loaded
 from bot.talking.values import to_json
 
 SUBMITTED, RETURNED, WITHDRAWN = "submitted", "returned", "withdrawn"
@@ -85,31 +85,6 @@ class SubmitRegistration:
 
 
 @dataclass(frozen=True)
-class WithdrawRegistration:
-    """Take a registration back; the person may register again, and is not reminded of it."""
-
-    registration_id: int
-
-    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
-        """Mark the person's own registration withdrawn; its versions stay."""
-        registration = turn.session.get(Registration, self.registration_id)
-        if registration is None or registration.person_id != turn.me().id:
-            return Invalid.because("not_yours")
-        campaign = turn.session.get(Campaign, registration.campaign_id)
-        closed = reopenings.why_closed(turn, campaign, registration.person_id)
-        if closed is not None:
-            return closed
-        _forget_return(registration)
-        registration.status = WITHDRAWN
-        _keep_version(turn.session, registration, turn.now)
-        deadline = campaigns.registration_deadline(turn.session, registration.campaign_id)
-        if deadline is not None:
-            done.unmark(turn.session, deadline.id or 0, registration.person_id)
-        settle_progress(turn.session, registration, turn.now)
-        return {"registration": registration, "campaign": campaign}
-
-
-@dataclass(frozen=True)
 class Paper:
     """The paper form a registration was written down from, and who did that."""
 
@@ -155,31 +130,36 @@ def write(
 ) -> Registration:
     """Write a draft as a person's registration: the first version, or one more."""
     dates = dates or Dates.load(session, draft.campaign_id)
-    registration = of_person(session, draft.campaign_id, person_id, lock=True)
+    registration = to_change(session, draft.campaign_id, person_id)
     draft = draft.numbered(registration.version + 1 if registration else 1)
-    content = to_json(draft)
+    said = {
+        "status": SUBMITTED,
+        "title": draft.title,
+        "award": draft.award,
+        "initiative_later": draft.initiative_later,
+        "content": to_json(draft),
+        "submitted_at": now,
+        "entered_by": paper.by if paper else None,
+        "paper_date": paper.on if paper else None,
+    }
     if registration is None:
-        registration = Registration(
-            campaign_id=draft.campaign_id,
-            person_id=person_id,
-            status=SUBMITTED,
-            version=0,
-            title=draft.title,
-            content=content,
-            submitted_at=now,
-        )
-        session.add(registration)
-    registration.status = SUBMITTED
-    registration.title, registration.award = draft.title, draft.award
-    registration.initiative_later = draft.initiative_later
-    registration.content, registration.submitted_at = content, now
-    registration.entered_by, registration.paper_date = (paper.by, paper.on) if paper else (None, None)
-    _forget_return(registration)
-    _keep_version(session, registration, now)
+        registration = _first(session, {"campaign_id": draft.campaign_id, "person_id": person_id, **said})
+    else:
+        registration.sqlmodel_update(said)
+        forget_return(registration)
+        registration.version += 1
+    keep_version(session, registration, now)
     if dates.registration is not None:
         done.mark(session, dates.registration.id or 0, person_id, "registered", now)
     settle_progress(session, registration, now, dates.phases)
     return registration
+
+
+def _first(session: Session, said: Mapping[str, Any]) -> Registration:
+    """Write what a person registers for the first time; it is to be read, not to be changed."""
+    row = {**said, "version": 1, "return_reason": "", "returned_by": None, "returned_at": None}
+    key = session.connection().execute(_WRITE, row).scalar_one()
+    return loaded(Registration, {**row, "id": key})
 
 
 def give_back(session: Session, registration: Registration, reason: str, by: int, now: datetime) -> None:
@@ -192,7 +172,8 @@ def give_back(session: Session, registration: Registration, reason: str, by: int
     session.flush()
 
 
-def _forget_return(registration: Registration) -> None:
+def forget_return(registration: Registration) -> None:
+    """Forget that a registration was given back, and why."""
     registration.return_reason, registration.returned_by, registration.returned_at = "", None, None
 
 
@@ -208,34 +189,47 @@ def settle_progress(
     work_items.settle(session, owner, registration.draft.work if items else (), now)
 
 
-def _keep_version(session: Session, registration: Registration, now: datetime) -> None:
-    registration.version += 1
+def keep_version(session: Session, registration: Registration, now: datetime) -> None:
+    """Add what a registration says now to its versions."""
     session.flush()
-    assert registration.id is not None
-    session.add(
-        RegistrationVersion(
-            registration_id=registration.id,
-            version=registration.version,
-            content=registration.content,
-            status=registration.status,
-            at=now,
-        )
-    )
-    session.flush()
+    version = {
+        "registration_id": registration.id,
+        "version": registration.version,
+        "content": registration.content,
+        "status": registration.status,
+        "at": now,
+    }
+    session.connection().execute(_KEEP_VERSION, version)
 
 
-_OF_PERSON = select(Registration).where(
-    col(Registration.campaign_id) == bindparam("campaign"),
-    col(Registration.person_id) == bindparam("person"),
+REGISTRATION = Registration.__table__  # type: ignore[attr-defined]
+_WRITE = insert(REGISTRATION).returning(REGISTRATION.c.id)
+_KEEP_VERSION = insert(RegistrationVersion.__table__)  # type: ignore[attr-defined]
+_THEIRS = (REGISTRATION.c.campaign_id == bindparam("campaign")) & (
+    REGISTRATION.c.person_id == bindparam("person")
 )
+_OF_PERSON = select(REGISTRATION).where(_THEIRS)
+_RETURNER = select(REGISTRATION.c.returned_by).where(_THEIRS).with_for_update()
+_TO_CHANGE = select(Registration).where(_THEIRS).with_for_update().execution_options(populate_existing=True)
 
 
-def of_person(
-    session: Session, campaign_id: int, person_id: int, *, lock: bool = False
-) -> Registration | None:
-    """Return a person's registration in a campaign, withdrawn or not; locked and fresh if it is to change."""
-    query = _OF_PERSON.with_for_update().execution_options(populate_existing=True) if lock else _OF_PERSON
-    return session.scalars(query, {"campaign": campaign_id, "person": person_id}).first()
+def of_person(session: Session, campaign_id: int, person_id: int) -> Registration | None:
+    """Return a person's registration in a campaign, withdrawn or not; to be read, not to be changed."""
+    named = {"campaign": campaign_id, "person": person_id}
+    row = session.connection().execute(_OF_PERSON, named).mappings().first()
+    return loaded(Registration, row) if row else None
+
+
+def to_change(session: Session, campaign_id: int, person_id: int) -> Registration | None:
+    """Return a person's registration in a campaign, withdrawn or not; locked and fresh."""
+    return session.scalars(_TO_CHANGE, {"campaign": campaign_id, "person": person_id}).first()
+
+
+def returner_of(session: Session, campaign_id: int, person_id: int) -> int | None:
+    """Return who has given a person's registration back to be changed; None if nobody has."""
+    named = {"campaign": campaign_id, "person": person_id}
+    found: int | None = session.connection().execute(_RETURNER, named).scalar()
+    return found
 
 
 def all_of(session: Session, person_id: int) -> list[Registration]:

@@ -13,7 +13,7 @@ from bot.domain.campaign.campaigns import Campaign, Deadline
 from bot.domain.campaign.deadlines import Shown, last_safe_day, shown, wording
 from bot.domain.campaign.fires import DatedRow
 from bot.domain.campaign.plan import DeadlineKind, Origin, Who
-from bot.domain.delivery import audiences
+from bot.domain.delivery import asking, audiences
 from bot.domain.school.turn import Turn
 
 PAPERS = ("paper", "report", "dossier", "review")
@@ -102,7 +102,7 @@ def item_of(turn: Turn, deadline_id: int) -> Item | None:
 
 
 def _rows(session: Session, person_id: int, today: date) -> list[tuple[Deadline, Campaign, bool, bool]]:
-    asked = audiences.must_act(audiences.among([person_id]))
+    asked = asking.must_act(audiences.among([person_id]))
     answered, still_open = audiences.answered(asked.c.person_id), audiences.still_open(today)
     query = (
         select(Deadline, Campaign, answered, still_open)

@@ -17,13 +17,13 @@ from bot.domain.campaign.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIM
 from bot.domain.campaign.fires import FIRE, MOVED
 from bot.domain.delivery import audiences, drafts, new_dates, outages, runs
 from bot.domain.delivery.audiences import DEADLINE
-from bot.domain.delivery.joins import in_order, kept_once
+from bot.domain.delivery.joins import kept_once
 from bot.domain.delivery.quiet import QUIET_FROM
 from bot.domain.delivery.saying import Recipient, Said
 from bot.domain.reminding import by_hand, due, rollups, silences
-from bot.domain.reminding.due import Day
 from bot.domain.reminding.reminding import remind
 from bot.domain.reminding.snoozes import SNOOZE
+from bot.domain.reminding.stages import HORIZON, Day
 from bot.outbox import OUTBOX, RUN, DeliveryRun
 
 SLOTS: Mapping[str, time] = {"0645": LAST_DAY_TIME, "1130": USUAL_TIME, "1930": EVENING_TIME}
@@ -71,7 +71,7 @@ def open_slots(session: Session, now: datetime) -> None:
 def _is_pressing(session: Session, day: date) -> bool:
     """Tell whether a day has a reminder that no later one makes up for if it is lost on its way."""
     last = select(FIRE.c.deadline_id).where(
-        FIRE.c.fire_on >= day - due.HORIZON,
+        FIRE.c.fire_on >= day - HORIZON,
         FIRE.c.fire_on <= day,
         or_(FIRE.c.stage <= 1, FIRE.c.stage == MOVED),
     )
@@ -84,6 +84,11 @@ def openings(day: date) -> list[Opening]:
     return [Opening(day, slot) for slot in SLOTS]
 
 
+def is_of_last_day(run: DeliveryRun) -> bool:
+    """Tell whether a run tells only those whose last day it is."""
+    return run.kind == "digest" and run.content.get("slot") == EARLY
+
+
 def recipients(session: Session, run: DeliveryRun, people: CTE) -> Select[tuple[int]]:
     """Return those of some people who are written to at a run's moment.
 
@@ -93,12 +98,12 @@ def recipients(session: Session, run: DeliveryRun, people: CTE) -> Select[tuple[
     """
     opening = Opening.of(run)
     falling = kept_once(_falling(session, people, opening).cte("falling"))
-    each = in_order(falling, (people, people.c.id == falling.c.person_id))
-    query = select(people.c.id).select_from(each)
+    who = select(falling.c.person_id)
     if opening.slot == EARLY:
-        return query.where(falling.c.stage == 0)
-    query = query.where(people.c.evening == (opening.slot == EVENING))
-    query = query.where(~_written_to(people, opening))
+        return who.where(falling.c.stage == 0)
+    query = select(people.c.id).where(
+        people.c.evening == (opening.slot == EVENING), people.c.id.in_(who), ~_written_to(people, opening)
+    )
     if opening.slot == USUAL:
         return query
     unsent = drafts.unsent(people, opening.at).subquery("unsent")
@@ -178,7 +183,7 @@ def _anybody(session: Session, moment: datetime) -> bool:
 
 def _seen(session: Session, day: date) -> Day:
     """Return a day with what the last three left over: days not planned, runs that were cut short."""
-    since = day - due.HORIZON
+    since = day - HORIZON
     days = planned_days(session, since, day)
     keys = {opening.key: opening.day for one in days for opening in openings(one)}
     query = select(RUN.c.id, RUN.c.run_key, RUN.c.status).where(RUN.c.run_key.in_(list(keys)))

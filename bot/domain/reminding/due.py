@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
     CompoundSelect,
+    FromClause,
     Select,
     and_,
     case,
-    false,
     literal,
     or_,
     select,
@@ -24,31 +24,27 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from bot.clock import at_school
-from bot.domain.campaign.deadlines import EVENING_TIME, LAST_DAY_TIME, USUAL_TIME
 from bot.domain.campaign.fires import FIRE, MOVED
 from bot.domain.delivery import drafts, new_dates
+from bot.domain.delivery.asking import Asked, asked, must_act
 from bot.domain.delivery.audiences import (
     CAMPAIGN,
     DEADLINE,
     answered,
     awake,
     has_nothing_to_note,
-    must_act,
     still_open,
 )
 from bot.domain.delivery.joins import in_order
 from bot.domain.reminding import by_hand, snoozes
 from bot.domain.reminding.snoozes import SNOOZE
-from bot.outbox import ITEM, OUTBOX
-from bot.store import Instant
+from bot.domain.reminding.stages import Day, falling, falls, overtaken, was_cut_short
+from bot.outbox import ITEM
 
 Rows = tuple[int, int, int, int, bool, bool]
 """A row of a query for what is due: the columns of `Due`."""
 
 Columns = Callable[[CTE, ColumnElement[int]], Sequence[ColumnElement[Any]]]
-HORIZON = timedelta(days=3)
-"""How long after its day a missed stage is still sent."""
 
 
 @dataclass(frozen=True)
@@ -65,24 +61,6 @@ class Due:
     """True where a form is filled and not sent."""
 
 
-@dataclass(frozen=True)
-class Day:
-    """A day as the planner sees it."""
-
-    day: date
-    missed: tuple[date, ...] = ()
-    """Days within the horizon on which the bot did not plan every sending moment."""
-    cut_short: tuple[int, ...] = ()
-    """Runs within the horizon that ended before everybody was reached."""
-    new_since: date | None = None
-    """The first day whose new dates are still told, to whoever could not be told then; None for none."""
-
-    @property
-    def left_over(self) -> bool:
-        """Whether anything of the days before may still be due."""
-        return bool(self.missed or self.cut_short)
-
-
 def due_on(people: CTE, day: Day) -> CompoundSelect[Rows]:
     """Return what some people are to be told on a day, a row each: the columns of `Due`.
 
@@ -97,33 +75,69 @@ def anybody_on(people: CTE, day: Day) -> CompoundSelect[tuple[int, int]]:
 
 
 def _told_on(people: CTE, day: Day, columns: Columns) -> CompoundSelect[Any]:
-    asked = must_act(people)
-    staged = select(*columns(people, FIRE.c.stage))
+    by = asked(people)
+    dates = union(select(by.of_units.c.deadline_id), select(by.in_charge.c.deadline_id))
+    stages = falling(dates, day)
+    staged = select(*columns(people, stages.c.stage))
     later = select(*columns(people, SNOOZE.c.stage))
-    return union_all(_by_stage(staged, people, asked, day), _put_off(later, people, asked, day))
+    return union_all(
+        _by_stage(staged.select_from(_of_units(people, by, stages)), people, stages, day),
+        _by_stage(staged.select_from(_in_charge(people, by, stages)), people, stages, day),
+        _put_off(later, people, must_act(people, by), day),
+    )
 
 
 def days_ahead(session: Session, people: CTE, since: date) -> Sequence[date]:
     """Return the days from `since` on which one of some people may be told something, in order."""
-    asked = must_act(people)
-    staged = _with_stages(select(FIRE.c.fire_on), people, asked).where(FIRE.c.fire_on >= since)
-    later = _with_snoozes(select(SNOOZE.c.until), people, asked).where(SNOOZE.c.until >= since)
+    acts = must_act(people)
+    staged = _with_stages(select(FIRE.c.fire_on), people, acts).where(FIRE.c.fire_on >= since)
+    later = _with_snoozes(select(SNOOZE.c.until), people, acts).where(SNOOZE.c.until >= since)
     return sorted(session.execute(union(staged, later)).scalars())
 
 
-def _by_stage(query: Select[Any], people: CTE, asked: CTE, day: Day) -> Select[Any]:
-    """Return a query over the stages that some people are to be told on a day."""
-    unfinished = and_(FIRE.c.stage.in_(drafts.INITIATIVE_STAGES), drafts.lacks_initiative(people.c.id))
-    return _with_stages(query, people, asked).where(
-        falls(people, day),
-        people.c.joined_on <= FIRE.c.fire_on,
+def _of_units(people: CTE, by: Asked, stages: CTE) -> FromClause:
+    """Return some people with the stages of what everybody of their unit must act by."""
+    each = by.of_units
+    return in_order(
+        people,
+        (each, each.c.unit_id == people.c.unit_id),
+        (stages, _heard(people, each, stages)),
+        (DEADLINE, DEADLINE.c.id == each.c.deadline_id),
+    )
+
+
+def _in_charge(people: CTE, by: Asked, stages: CTE) -> FromClause:
+    """Return some people with the stages of what they alone must act by."""
+    mine = by.in_charge
+    return in_order(
+        mine,
+        (people, people.c.id == mine.c.person_id),
+        (stages, _heard(people, mine, stages)),
+        (DEADLINE, DEADLINE.c.id == mine.c.deadline_id),
+    )
+
+
+def _heard(people: CTE, dates: CTE, stages: CTE) -> ColumnElement[bool]:
+    """Tell whether a stage of a date is one that a person chose to hear."""
+    return and_(stages.c.deadline_id == dates.c.deadline_id, stages.c.frequency == people.c.frequency)
+
+
+def _by_stage(query: Select[Any], people: CTE, stages: CTE, day: Day) -> Select[Any]:
+    """Return a query over stages without those that some people are not to be told on a day.
+
+    What needs no look at another table comes first: most stages of most people end there.
+    """
+    unfinished = and_(stages.c.stage.in_(drafts.INITIATIVE_STAGES), drafts.lacks_initiative(people.c.id))
+    return query.where(
+        people.c.joined_on <= stages.c.fire_on,
         awake(people, day.day),
-        still_open(day.day),
+        falls(people, day, stages, stages.c.launched_at),
         or_(~answered(people.c.id), unfinished),
         ~has_nothing_to_note(people.c.id),
-        ~told(people, FIRE.c.stage),
+        ~told(people, stages.c.stage),
         case(
-            (FIRE.c.stage == MOVED, new_dates.told_before(people)), else_=_still_to_be_said(people, day.day)
+            (stages.c.stage == MOVED, new_dates.told_before(people)),
+            else_=_still_to_be_said(people, stages.c.fire_on, day.day),
         ),
     )
 
@@ -132,22 +146,21 @@ def _put_off(query: Select[Any], people: CTE, asked: CTE, day: Day) -> Select[An
     """Return a query over the reminders that some people wished to hear again on a day, or a missed one."""
     until = SNOOZE.c.until
     return _with_snoozes(query, people, asked).where(
-        or_(until.in_([day.day, *day.missed]), _was_cut_short(people, day, until)),
+        or_(until.in_([day.day, *day.missed]), was_cut_short(people, day, until)),
         awake(people, day.day),
         still_open(day.day),
         ~answered(people.c.id),
         ~has_nothing_to_note(people.c.id),
         ~told(people, SNOOZE.c.stage),
         ~told(people, literal(by_hand.stage_on(day.day))),
-        ~_overtaken(people, until, day.day),
+        ~overtaken(people.c.frequency, until, day.day),
     )
 
 
-def _still_to_be_said(people: CTE, day: date) -> ColumnElement[bool]:
-    """Tell whether a stage is neither overtaken nor put off, and nobody said the same by hand on the day."""
+def _still_to_be_said(people: CTE, on: ColumnElement[date], day: date) -> ColumnElement[bool]:
+    """Tell whether nobody said by hand on a day what a stage says, and the stage is not put off."""
     said = told(people, literal(by_hand.stage_on(day)))
-    late = _overtaken(people, FIRE.c.fire_on, day)
-    return ~or_(late, said, snoozes.put_off_past(people, FIRE.c.fire_on))
+    return ~or_(said, snoozes.put_off_past(people, on))
 
 
 def _who(people: CTE, stage: ColumnElement[int]) -> Sequence[ColumnElement[Any]]:
@@ -202,37 +215,6 @@ def load(session: Session, query: Select[Rows] | CompoundSelect[Rows]) -> list[D
     ]
 
 
-def falls(people: CTE, day: Day) -> ColumnElement[bool]:
-    """Tell whether a stage is due: its day is this or a missed one, and its hour came after the launch."""
-    own = [
-        and_(FIRE.c.fire_on == one, CAMPAIGN.c.launched_at <= _hour(people, one))
-        for one in (day.day, *day.missed)
-    ]
-    still_new = new_dates.still_new(day.new_since, day.day)
-    return or_(*own, _was_cut_short(people, day, FIRE.c.fire_on), still_new)
-
-
-def _hour(people: CTE, day: date) -> ColumnElement[datetime]:
-    """Return the moment at which a stage is sent to a person on a day."""
-    last, evening, usual = (
-        literal(at_school(day, at.hour, at.minute), Instant())
-        for at in (LAST_DAY_TIME, EVENING_TIME, USUAL_TIME)
-    )
-    return case((FIRE.c.stage == 0, last), (people.c.evening, evening), else_=usual)
-
-
-def _was_cut_short(people: CTE, day: Day, on: ColumnElement[date]) -> ColumnElement[bool]:
-    """Tell whether a person waited in vain for a run that ended with its day."""
-    if not day.cut_short:
-        return false()
-    waited = select(OUTBOX.c.run_id).where(
-        OUTBOX.c.run_id.in_(day.cut_short),
-        OUTBOX.c.recipient_id == people.c.id,
-        OUTBOX.c.reason == "expired",
-    )
-    return and_(on >= day.day - HORIZON, on < day.day, waited.exists())
-
-
 def told(people: CTE, stage: ColumnElement[int]) -> ColumnElement[bool]:
     """Tell whether a person was told a stage of the deadline at hand, or a later one in its place."""
     return (
@@ -242,23 +224,6 @@ def told(people: CTE, stage: ColumnElement[int]) -> ColumnElement[bool]:
             ITEM.c.revision == DEADLINE.c.revision,
             ITEM.c.stage == stage,
             ITEM.c.person_id == people.c.id,
-        )
-        .exists()
-    )
-
-
-def _overtaken(people: CTE, on: ColumnElement[date], day: date) -> ColumnElement[bool]:
-    """Tell whether a later stage of the same deadline is due too, or has been: only the latest is sent."""
-    later = FIRE.alias("later")
-    return (
-        select(later.c.stage)
-        .where(
-            later.c.deadline_id == DEADLINE.c.id,
-            later.c.revision == DEADLINE.c.revision,
-            later.c.frequency == people.c.frequency,
-            later.c.stage != MOVED,
-            later.c.fire_on > on,
-            later.c.fire_on <= day,
         )
         .exists()
     )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import update
 
 import messages
 from bot.domain.campaign.deadlines import Frequency
-from bot.domain.reminding import snoozes, upcoming
+from bot.domain.reminding import places, snoozes, upcoming
+from bot.domain.reminding.places import Places
 from bot.domain.school import pauses
 from bot.domain.school.people import PERSON
 from bot.domain.school.turn import Turn
+from bot.result import Invalid
 from bot.talking.talk import Saved
 from bot.words import One, Option, match
 
@@ -39,7 +42,16 @@ class FrequencyFacts:
     def opening(self) -> dict[str, Saved]:
         """Return the choice that the opening words name."""
         named = match(str(self.turn.args.get("rest", "")), self.choices())
-        return {"often": Saved(named.id, named.id)} if isinstance(named, One) else {}
+        where = match(str(self.turn.args.get("rest", "")), self.places.options())
+        known = {"often": Saved(named.id, named.id)} if isinstance(named, One) else {}
+        if self.places.several and isinstance(where, One):
+            known["where"] = Saved(where.id, asked=False)
+        return known
+
+    @cached_property
+    def places(self) -> Places:
+        """The speaker's accounts that can be written to."""
+        return Places(self.turn)
 
     def choices(self) -> list[Option]:
         """Return how often one may be reminded."""
@@ -61,7 +73,8 @@ class FrequencyFacts:
         me = self.turn.me()
         paused = pauses.last_day(me, self.turn.today)
         quiet = me.frequency in QUIET
-        return {"often": me.frequency, "evening": me.evening, "quiet": quiet, "paused": paused}
+        standing = {"often": me.frequency, "evening": me.evening, "quiet": quiet, "paused": paused}
+        return {**standing, "place": self.places.chosen}
 
 
 @dataclass(frozen=True)
@@ -70,12 +83,17 @@ class ChooseReminders:
 
     often: Frequency
     evening: bool
+    place: str = ""
+    """The account to be written to; empty for the one there is."""
 
-    def apply(self, turn: Turn) -> Mapping[str, Any]:
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
         """Write the choice; one that asks for silence ends what was put off.
 
-        Facts: the choice, and `upcoming`, the moment of the next reminder or None.
+        Facts: the choice, `upcoming`, the moment of the next reminder or None, and `place`, where it arrives.
         """
+        barred = places.choose(turn, self.place) if self.place else None
+        if barred is not None:
+            return barred
         person_id = turn.me().id or 0
         chosen = {"frequency": self.often.value, "evening": self.evening}
         turn.session.execute(update(PERSON).where(PERSON.c.id == person_id).values(chosen))
@@ -87,4 +105,5 @@ class ChooseReminders:
             "evening": self.evening,
             "quiet": self.often in QUIET,
             "upcoming": ahead,
+            "place": next((one.name for one in places.Places(turn).all if one.id == self.place), ""),
         }

@@ -17,8 +17,8 @@ from sqlmodel import Session, col
 from bot.domain.campaign.campaigns import Campaign, Deadline
 from bot.domain.delivery.saying import Told
 from bot.domain.reminding import silences
-from bot.domain.reminding.due import Day
 from bot.domain.reminding.silences import ROLL_UP, How
+from bot.domain.reminding.stages import Day
 
 
 class Room(NamedTuple):

@@ -12,11 +12,11 @@ from sqlmodel import Session
 from bot.domain.campaign.deadlines import LATE_REGISTRATION, Frequency
 from bot.domain.campaign.fires import FIRE
 from bot.domain.campaign.plan import DeadlineKind, Who
-from bot.domain.delivery import audiences
+from bot.domain.delivery.asking import campaigns_of
 from bot.domain.delivery.audiences import CAMPAIGN, DEADLINE, UNIT, answered, awake, still_open
 from bot.domain.delivery.joins import Joined, in_order, kept_once
 from bot.domain.reminding import due
-from bot.domain.reminding.due import Day
+from bot.domain.reminding.stages import HORIZON, Day, falls
 from bot.domain.school.people import ACCOUNT, PERSON
 from bot.domain.school.units import SCHOOL, TEAM
 
@@ -41,7 +41,7 @@ class How(StrEnum):
 def any_on(session: Session, day: Day) -> bool:
     """Tell whether a roll-up may be due on a day; on most days none is, and nothing more is asked then."""
     query = select(FIRE.c.deadline_id).where(
-        FIRE.c.fire_on >= day.day - due.HORIZON,
+        FIRE.c.fire_on >= day.day - HORIZON,
         FIRE.c.fire_on <= day.day,
         FIRE.c.stage.in_(STAGES),
         FIRE.c.frequency == ANY_CAMPAIGN,
@@ -89,7 +89,7 @@ def _silent(query: Select[Any], people: CTE, charge: CTE, member: Alias, day: Da
     return query.select_from(
         in_order(charge, *_at_stages(charge), (people, people.c.id == charge.c.person_id), (member, others))
     ).where(
-        due.falls(people, day),
+        falls(people, day, FIRE, CAMPAIGN.c.launched_at),
         awake(people, day.day),
         still_open(day.day),
         ~due.told(people, FIRE.c.stage + ROLL_UP),
@@ -122,7 +122,7 @@ def _charge(people: CTE) -> CTE:
     Columns: campaign_id, person_id, unit_id, name, folded, kind, how.
     """
     charged = kept_once(union_all(*_ways(people)).cte("charged_units"))
-    reach = audiences.campaigns_of(select(charged.c.unit_id).distinct(), "charged")
+    reach = campaigns_of(select(charged.c.unit_id).distinct(), "charged")
     told = select(reach.c.campaign_id, charged.c.person_id, UNIT.c.id.label("unit_id"), UNIT.c.name)
     told = told.add_columns(UNIT.c.folded, UNIT.c.kind, charged.c.how)
     units = (UNIT, UNIT.c.id == charged.c.unit_id), (reach, reach.c.unit_id == charged.c.unit_id)

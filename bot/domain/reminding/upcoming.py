@@ -15,7 +15,7 @@ from bot.domain.campaign.deadlines import fire_at
 from bot.domain.delivery import audiences
 from bot.domain.reminding import agenda, due
 from bot.domain.reminding.agenda import Item
-from bot.domain.reminding.due import Day
+from bot.domain.reminding.stages import Day
 from bot.domain.school.people import PERSON
 from bot.domain.school.turn import Turn
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlmodel import Session
+from sqlalchemy import Select, case, select
+from sqlmodel import Session, col
 
 import messages
+from bot.domain.school import people
 from bot.domain.school.people import PERSON, Person
 from bot.domain.school.units import TEAM, Unit, only_school, school_of, subtree
 
@@ -47,9 +48,20 @@ def contacts_of(session: Session, person: Person | None, place: Place | None = N
     office = (school.contact if school else "") or messages.label("school.office")
     if person is None or unit is None or unit.kind != TEAM or unit.head_id == person.id:
         return Contacts(named, office)
-    head = session.get(Person, unit.head_id) if unit.head_id else None
+    head = people.by_id(session, unit.head_id) if unit.head_id else None
     there = head if head is not None and head.active else None
     return Contacts(named, office, there, headless=there is None)
+
+
+def admins_over(session: Session, person_ids: Select[tuple[int]]) -> list[int]:
+    """Return the ids of the working admins of some people's schools, and of what their schools belong to."""
+    their_units = select(PERSON.c.unit_id).where(PERSON.c.id.in_(person_ids))
+    line = select(col(Unit.id), col(Unit.parent_id)).where(col(Unit.id).in_(their_units)).cte(recursive=True)
+    line = line.union(select(col(Unit.id), col(Unit.parent_id)).join(line, col(Unit.id) == line.c.parent_id))
+    office = case((col(Unit.kind) == TEAM, col(Unit.parent_id)), else_=col(Unit.id))
+    query = select(PERSON.c.id).join(Unit, PERSON.c.unit_id == col(Unit.id))
+    over = query.where(PERSON.c.is_admin, PERSON.c.active, office.in_(select(line.c.id)))
+    return list(session.execute(over.order_by(PERSON.c.id)).scalars())
 
 
 def admins_of(session: Session, school_id: int) -> list[int]:

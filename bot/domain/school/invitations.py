@@ -83,6 +83,10 @@ class Code:
         """Return the deep link that opens the bot of a username with this code; empty without a username."""
         return f"https://t.me/{bot.lstrip('@')}?start={self.text}" if bot else ""
 
+    def page(self, address: str) -> str:
+        """Return the personal link that opens the web chat at an address; empty without an address."""
+        return f"{address}/{self.shown}" if address else ""
+
 
 def read_code(text: str) -> str:
     """Return the code in what somebody wrote, in its plain form; empty if there is none.
@@ -103,14 +107,16 @@ def hashed(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def invite(session: Session, person_ids: Sequence[int], now: datetime) -> list[Code]:
+def invite(
+    session: Session, person_ids: Sequence[int], now: datetime, lasts: timedelta = VALID_FOR
+) -> list[Code]:
     """Make a code for each person, in their order; earlier ones that nobody has used are void from now on."""
     for some in batched(person_ids):
         void = update(INVITATION).where(
             INVITATION.c.person_id.in_(some), INVITATION.c.used_at.is_(None), INVITATION.c.expires_at > now
         )
         session.execute(void.values(expires_at=now))
-    until = now + VALID_FOR
+    until = now + lasts
     codes = [Code(one, _new_code(), until) for one in person_ids]
     dated = {"made_at": now, "expires_at": until}
     if codes:

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 import messages
-from bot.domain.school import audit, claims, invitations
+from bot.domain.school import audit, claims, invitations, people
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.invitations import INVITATION, Consent, Invitation
 from bot.domain.school.people import ACCOUNT, PERSON, Person
 from bot.domain.school.said_names import read_name
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit, only_school
+from bot.rendering import LIMITS
 from bot.result import Invalid
 from bot.talking import memory
 from bot.talking.talk import Saved
@@ -87,6 +88,12 @@ class LinkFacts:
         until = invitations.wait_until(self.turn.session, self.turn.account.id or 0, self.turn.now)
         return {"until": until, **self.asks()} if until else None
 
+    @cached_property
+    def full(self) -> dict[str, Any] | None:
+        """What to say if the channel takes no further person; None while there is room."""
+        barred = no_room(self.turn)
+        return {**barred.facts, **self.asks()} if barred else None
+
     def invited(self, code_hash: str) -> Invitation | Invalid:
         """Return the invitation behind a code, or why it opens nothing."""
         return invitations.judge(self.turn.session, code_hash, self.turn.now)
@@ -153,6 +160,9 @@ class Link:
         invitation = invitations.judge(session, self.code_hash, turn.now)
         if isinstance(invitation, Invalid):
             return invitation
+        barred = no_room(turn)
+        if barred is not None:
+            return barred
         person_id = invitation.person_id
         used = update(INVITATION).where(INVITATION.c.id == invitation.id)
         session.execute(used.values(used_at=turn.now, used_by=account_id))
@@ -201,6 +211,15 @@ class Guess:
         account_id = turn.account.id or 0
         invitations.note_wrong(turn.session, account_id, turn.now)
         return {"until": invitations.wait_until(turn.session, account_id, turn.now)}
+
+
+def no_room(turn: Turn) -> Invalid | None:
+    """Return why no further account of the speaker's channel can be linked; None if one can."""
+    channel = turn.account.channel
+    most = LIMITS[channel].people if turn.account.person_id is None else None
+    if most is None or people.count_on(turn.session, channel) < most:
+        return None
+    return Invalid.because("channel_full", channel=messages.label(f"channel.{channel}"), most=most)
 
 
 def _take_along(turn: Turn, person_id: int) -> None:

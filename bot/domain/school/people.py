@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, UniqueConstraint, bindparam, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Row,
+    UniqueConstraint,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.domain.school.known import NUMBER
 from bot.domain.school.units import Unit
-from bot.store import Instant
+from bot.outbox.many import ForMany
+from bot.store import Instant, loaded
 
 MEMBER, LEAD, ADMIN = "member", "lead", "admin"
 FORMER = "former"
@@ -69,38 +83,83 @@ _ACCOUNT_OF = select(ACCOUNT).where(
 )
 _ARRIVING = _ACCOUNT_OF.add_columns(NUMBER.scalar_subquery().label("revision"))
 _HEADS = select(col(Unit.id)).where(col(Unit.head_id) == bindparam("person")).limit(1)
-_LOCK_PERSON = select(PERSON).where(PERSON.c.id == bindparam("key")).with_for_update()
-_LOCK_SPEAKER = (
-    select(PERSON, NUMBER.scalar_subquery().label("revision"))
-    .select_from(ACCOUNT.join(PERSON, PERSON.c.id == ACCOUNT.c.person_id))
-    .where(ACCOUNT.c.id == bindparam("account"))
+_BY_ID = select(PERSON).where(PERSON.c.id == bindparam("key"))
+_HEADS_ANY = exists().where(Unit.__table__.c.head_id == PERSON.c.id)  # type: ignore[attr-defined]
+_SPEAKER = (
+    select(ACCOUNT, PERSON, _HEADS_ANY, NUMBER.scalar_subquery())
+    .join_from(ACCOUNT, PERSON, PERSON.c.id == ACCOUNT.c.person_id)
     .with_for_update(of=PERSON)
+)
+_LOCK_ARRIVING = _SPEAKER.where(
+    ACCOUNT.c.channel == bindparam("on"), ACCOUNT.c.platform_user == bindparam("user")
+)
+_LOCK_SPEAKER = _SPEAKER.where(ACCOUNT.c.id == bindparam("account"))
+_UNREACHABLE = ForMany(
+    "person INTEGER, chat TEXT, why TEXT",
+    "UPDATE account SET reachable = false, unreachable_why = given.why FROM given"
+    " WHERE account.person_id = given.person AND account.channel = :on AND account.chat = given.chat",
 )
 
 
-def account_for(
-    session: Session, channel: str, user: str, chat: str, now: datetime, written: int = 0
-) -> tuple[Account, int | None]:
-    """Return the account that wrote, making it if it is new, and the revision of what is remembered.
+def by_id(session: Session, person_id: int) -> Person | None:
+    """Return a person, to be read and not to be changed."""
+    row = session.connection().execute(_BY_ID, {"key": person_id}).mappings().first()
+    return loaded(Person, row) if row else None
+
+
+class Arrival(NamedTuple):
+    """Who has written: their account, and the person it is linked to, locked until the turn ends."""
+
+    account: Account
+    person: Person | None = None
+    heads: bool = False
+    """Whether the person heads any unit."""
+    revision: int | None = None
+    """The revision of what is remembered."""
+
+
+def arrive(session: Session, channel: str, user: str, chat: str, now: datetime, written: int = 0) -> Arrival:
+    """Return who has written, making their account if it is new (SQLite has one writer and needs no lock).
 
     Whoever writes is reachable again, unless it was `written` (in seconds since 1970) before they blocked us.
     """
-    connection = session.connection()
-    named = {"on": channel, "user": user}
-    row = connection.execute(_ARRIVING, named).mappings().first()
+    connection, named = session.connection(), {"on": channel, "user": user}
+    row = connection.execute(_LOCK_ARRIVING, named).first()
+    known = _arrival(row) if row else _unlinked(session, named, chat, now)
+    account = known.account
+    if account.chat != chat or not (account.reachable or _before(written, account.membership_at)):
+        again = {"chat": chat, "reachable": True, "unreachable_why": ""}
+        session.execute(update(ACCOUNT).where(ACCOUNT.c.id == account.id).values(again))
+        if not account.reachable:
+            _choose_if_lost(session, account)
+        account.sqlmodel_update(again)
+    return known
+
+
+def _choose_if_lost(session: Session, account: Account) -> None:
+    """Have somebody written to at an account that is open again, if the one they chose is closed."""
+    closed = select(ACCOUNT.c.id).where(ACCOUNT.c.person_id == account.person_id, ~ACCOUNT.c.reachable)
+    theirs = (PERSON.c.id == account.person_id) & PERSON.c.account_id.in_(closed)
+    session.execute(update(PERSON).where(theirs).values(account_id=account.id))
+
+
+def _unlinked(session: Session, named: dict[str, str], chat: str, now: datetime) -> Arrival:
+    """Return an account that nobody is linked to, made if it is new."""
+    row = session.connection().execute(_ARRIVING, named).mappings().first()
     if row is None:
-        values = {"channel": channel, "platform_user": user, "chat": chat, "first_seen": now}
+        values = {"channel": named["on"], "platform_user": named["user"], "chat": chat, "first_seen": now}
         session.execute(insert(ACCOUNT).values(values | {"reachable": True, "unreachable_why": ""}))
-        row = connection.execute(_ARRIVING, named).mappings().one()
-    elif row["chat"] != chat or not (row["reachable"] or _before(written, row["membership_at"])):
-        session.execute(
-            update(ACCOUNT)
-            .where(ACCOUNT.c.id == row["id"])
-            .values(chat=chat, reachable=True, unreachable_why="")
-        )
-    found = {**row, "chat": chat, "reachable": True, "unreachable_why": ""}
+        row = session.connection().execute(_ARRIVING, named).mappings().one()
+    found = dict(row)
     revision: int | None = found.pop("revision")
-    return Account(**found), revision
+    return Arrival(loaded(Account, found), revision=revision)
+
+
+def _arrival(row: Row[Any]) -> Arrival:
+    *found, heads, revision = tuple[Any, ...](row)
+    account = dict(zip(ACCOUNT.c.keys(), found, strict=False))
+    person = dict(zip(PERSON.c.keys(), found[len(account) :], strict=True))
+    return Arrival(loaded(Account, account), loaded(Person, person), bool(heads), revision)
 
 
 def _before(written: int, known: datetime | None) -> bool:
@@ -110,23 +169,13 @@ def _before(written: int, known: datetime | None) -> bool:
 def find_account(session: Session, channel: str, user: str) -> Account | None:
     """Return the account of a platform's user, if it has ever written."""
     row = session.connection().execute(_ACCOUNT_OF, {"on": channel, "user": user}).mappings().first()
-    return Account(**row) if row else None
+    return loaded(Account, row) if row else None
 
 
-def lock_person(session: Session, person_id: int) -> Person | None:
-    """Return a person, locked until the turn ends (SQLite has one writer and needs no lock)."""
-    row = session.connection().execute(_LOCK_PERSON, {"key": person_id}).mappings().first()
-    return Person(**row) if row else None
-
-
-def lock_speaker(session: Session, account_id: int) -> tuple[Person | None, int | None]:
+def lock_speaker(session: Session, account_id: int) -> Arrival | None:
     """Return the person an account is linked to, locked, and the revision of what is remembered."""
-    row = session.connection().execute(_LOCK_SPEAKER, {"account": account_id}).mappings().first()
-    if row is None:
-        return None, None
-    found = dict(row)
-    revision: int | None = found.pop("revision")
-    return Person(**found), revision
+    row = session.connection().execute(_LOCK_SPEAKER, {"account": account_id}).first()
+    return _arrival(row) if row else None
 
 
 def set_reachable(session: Session, channel: str, chat: str, why: str = "") -> None:
@@ -136,6 +185,12 @@ def set_reachable(session: Session, channel: str, chat: str, why: str = "") -> N
         .where(ACCOUNT.c.channel == channel, ACCOUNT.c.chat == chat)
         .values(reachable=not why, unreachable_why=why)
     )
+
+
+def note_unreachable(session: Session, channel: str, found: Sequence[tuple[int, str, str]]) -> None:
+    """Note of people's chats that they cannot be written to: each is (person, chat, why)."""
+    if found:
+        _UNREACHABLE.run(session, found, on=channel)
 
 
 def note_membership(session: Session, channel: str, chat: str, written: int, now: datetime, why: str) -> None:
@@ -151,6 +206,13 @@ def note_membership(session: Session, channel: str, chat: str, written: int, now
         .where(known.is_(None) | (known < at if why else known <= at))
         .values(reachable=not why, unreachable_why=why, membership_at=at)
     )
+
+
+def count_on(session: Session, channel: str) -> int:
+    """Return how many accounts of a channel belong to somebody."""
+    linked = (ACCOUNT.c.channel == channel) & ACCOUNT.c.person_id.is_not(None)
+    count: int = session.execute(select(func.count()).where(linked)).scalar_one()
+    return count
 
 
 def move_chat(session: Session, channel: str, chat: str, new_chat: str) -> None:

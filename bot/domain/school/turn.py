@@ -33,6 +33,8 @@ class Turn:
     revision: int | None = None
     """At which revision of what is watched the turn began; None where nothing is to be remembered."""
     memory: Memory = field(default_factory=Memory)
+    heads: bool | None = None
+    """Whether the speaker heads a unit; None if nobody has looked yet."""
 
     def known(self, look: Callable[[Session, *Args], T], *args: *Args) -> T:
         """Return what a look-up of what only those in charge change says, remembered from turn to turn.
@@ -65,7 +67,8 @@ class Turn:
             return ""
         if self.person.is_admin:
             return ADMIN
-        return LEAD if self.known(heads_any, self.person.id or 0) else MEMBER
+        heads = heads_any(self.session, self.person.id or 0) if self.heads is None else self.heads
+        return LEAD if heads else MEMBER
 
     def may(self, needed: str) -> bool:
         """Tell whether the speaker has a role or a higher one; "anyone" needs none."""

@@ -211,6 +211,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "monthly_use",
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("received", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("warned", sa.Integer(), nullable=False),
+        sa.Column("people_told", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "month"),
+    )
+    op.create_table(
         "outage",
         sa.Column("began", sa.BigInteger(), nullable=False),
         sa.Column("ended", sa.BigInteger(), nullable=False),
@@ -314,6 +324,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("rate", sa.Float(), nullable=True),
         sa.Column("blocked_until", sa.BigInteger(), nullable=True),
+        sa.Column("address", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("channel"),
     )
     op.create_table(
@@ -351,6 +362,23 @@ def upgrade() -> None:
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_upload_made_at"), ["made_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_upload_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "web_bubble",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("chat", sa.String(), nullable=False),
+        sa.Column("mine", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("buttons", sa.JSON(), nullable=False),
+        sa.Column("upload_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("web_bubble", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_web_bubble_at"), ["at"], unique=False)
+        batch_op.create_index("web_bubble_chat", ["chat", "change"], unique=False)
 
     op.create_table(
         "campaign",
@@ -794,6 +822,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("registration_id", "version"),
     )
     op.create_table(
+        "web_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token_hash"),
+    )
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_web_session_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
         "work_item",
         sa.Column("deadline_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -825,6 +871,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_work_item_person_id"))
 
     op.drop_table("work_item")
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_web_session_account_id"))
+
+    op.drop_table("web_session")
     op.drop_table("registration_version")
     with op.batch_alter_table("progress", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_progress_registration_id"))
@@ -904,6 +954,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_campaign_unit_id"))
 
     op.drop_table("campaign")
+    with op.batch_alter_table("web_bubble", schema=None) as batch_op:
+        batch_op.drop_index("web_bubble_chat")
+        batch_op.drop_index(batch_op.f("ix_web_bubble_at"))
+
+    op.drop_table("web_bubble")
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_owner_id"))
         batch_op.drop_index(batch_op.f("ix_upload_made_at"))
@@ -945,6 +1000,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outage_ended"))
 
     op.drop_table("outage")
+    op.drop_table("monthly_use")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(
             "message_waiting",

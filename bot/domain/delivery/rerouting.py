@@ -1,0 +1,42 @@
+"""Who cannot be written to any more where they chose is written to at another account of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session
+
+import messages
+from bot.domain.delivery import notices
+from bot.domain.school import people
+from bot.domain.school.people import ACCOUNT, PERSON
+
+TEMPLATE = "common/rerouted"
+_LOST = ACCOUNT.alias("lost")
+
+
+def note_membership(session: Session, channel: str, chat: str, written: int, now: datetime, why: str) -> None:
+    """Note that a chat was blocked (`why`) or opened again; who is reachable elsewhere is told so there."""
+    people.note_membership(session, channel, chat, written, now, why)
+    if why:
+        reroute(session, channel, [chat], now)
+
+
+def reroute(session: Session, channel: str, chats: Collection[str], now: datetime) -> set[int]:
+    """Choose another account for the people of chats found closed, and tell them there; returns who they are.
+
+    Whoever has no other account that can be written to keeps the one they chose.
+    """
+    if not chats:
+        return set()
+    lost = select(_LOST.c.id).where(_LOST.c.channel == channel, _LOST.c.chat.in_(chats), ~_LOST.c.reachable)
+    others = (ACCOUNT.c.person_id == PERSON.c.id) & ACCOUNT.c.reachable
+    other = select(func.min(ACCOUNT.c.id)).where(others).correlate(PERSON).scalar_subquery()
+    chosen = update(PERSON).where(PERSON.c.account_id.in_(lost), other.is_not(None))
+    moved = set(session.execute(chosen.values(account_id=other).returning(PERSON.c.id)).scalars())
+    if moved:
+        old = messages.label(f"channel.{channel}")
+        notices.tell(session, sorted(moved), TEMPLATE, now, offers=("nhacnho",), old=old)
+    return moved

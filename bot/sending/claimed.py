@@ -1,0 +1,24 @@
+"""A row of a run that has been claimed: what its sender needs to know to make the call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.delivery.saying import Told
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row on its way to one person, in words."""
+
+    run_id: int
+    recipient_id: int
+    chat: str
+    attempt: int
+    ambiguous: int
+    ambiguity: str
+    text: str = ""
+    buttons: tuple[tuple[str, str], ...] = ()
+    stages: tuple[Told, ...] = ()
+    upload_id: int | None = None
+    """The file this message is, with the text as its caption."""
