@@ -10,7 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 Health = Callable[[], Awaitable[dict[str, object]]]
 """What /health shows: "status" is "ok" when all is well, and the answer a 503 when it is anything else."""
@@ -30,7 +30,7 @@ class _Server(uvicorn.Server):
 class WebServer:
     """An HTTP server on a socket that is already bound."""
 
-    def __init__(self, routes: Sequence[Route], bound: socket.socket) -> None:
+    def __init__(self, routes: Sequence[BaseRoute], bound: socket.socket) -> None:
         config = uvicorn.Config(
             Starlette(routes=list(routes)),
             lifespan="off",

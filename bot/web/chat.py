@@ -1,0 +1,213 @@
+"""The web chat's door: the personal link, the page, what people do on it, and the files of their own chat.
+
+Works by plain forms (post, redirect, get); a script on the page asks for the same things and shows them at
+once. A visitor is known by a secret in a cookie, and every form carries a token made from that secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from urllib.parse import quote
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.domain.school.web_sessions import LASTS
+from bot.result import Invalid
+from bot.uploads import LARGEST
+from bot.web import chat_page
+from bot.web.chat_room import ChatRoom, Guest
+
+HOME = "/w"
+ENDED = f"{HOME}?ended=1"
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+        " manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+}
+MOST_WORDS, MOST_WITH_FILE = 1 << 16, LARGEST + (1 << 16)
+"""The largest body of a form, in bytes: one of words, and one with a file."""
+UNTOLD = "application/octet-stream"
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+AsGuest = Callable[[ChatRoom, Guest, FormData], Awaitable[Response | None]]
+
+
+def chat_routes(room: ChatRoom) -> list[BaseRoute]:
+    """Return the routes of the web chat."""
+    door = Door(room)
+    return [
+        Route(HOME, door.page),
+        Route(f"{HOME}/news", door.news),
+        Route(f"{HOME}/open", door.open, methods=["POST"]),
+        Route(f"{HOME}/say", door.doing(_say), methods=["POST"]),
+        Route(f"{HOME}/leave", door.doing(_leave), methods=["POST"]),
+        Route(f"{HOME}/file/{{bubble:int}}", door.file),
+        Mount(f"{HOME}/static", StaticFiles(directory=chat_page.static_folder())),
+        Route(f"{HOME}/{{code}}", door.link),
+    ]
+
+
+class Door:
+    """What a browser may ask for."""
+
+    def __init__(self, room: ChatRoom) -> None:
+        self.room = room
+        self.cookie = "__Host-thidua" if room.secure else "thidua"
+
+    async def link(self, request: Request) -> Response:
+        """Show one button: whoever merely previews a personal link does not use its code up."""
+        return _page(chat_page.door(code=request.path_params["code"][:40]))
+
+    async def page(self, request: Request) -> Response:
+        """Show the chat, or where to enter a code."""
+        guest = await self._guest(request)
+        if guest is None:
+            return _page(chat_page.door(problem="ended" if "ended" in request.query_params else ""))
+        response = _page(await chat_page.chat(self.room, guest))
+        if await self.room.note_seen(guest):
+            self._remember(response, guest.token)
+        return response
+
+    async def open(self, request: Request) -> Response:
+        """Open a session with a code, and go to the chat."""
+        if refused := _strange(request):
+            return refused
+        async with request.form(max_files=0, max_fields=5) as form:
+            opened = await self.room.enter(_text(form, "code"), _address(request))
+        if isinstance(opened, Invalid):
+            status = HTTPStatus.TOO_MANY_REQUESTS if opened.code == "wait" else HTTPStatus.FORBIDDEN
+            return _page(chat_page.door(problem=opened.code), status)
+        response = RedirectResponse(HOME, HTTPStatus.SEE_OTHER, headers=HEADERS)
+        self._remember(response, opened)
+        return response
+
+    async def news(self, request: Request) -> Response:
+        """Tell a page's script what has changed."""
+        guest, since = await self._guest(request), request.query_params.get("since", "")
+        if guest is None:
+            return _status(HTTPStatus.UNAUTHORIZED)
+        known = int(since) if since.isascii() and since.isdecimal() and len(since) < 10 else 0
+        return JSONResponse(await chat_page.news(self.room, guest, known), headers=HEADERS)
+
+    async def file(self, request: Request) -> Response:
+        """Hand over a file of the guest's own chat, to be saved."""
+        guest = await self._guest(request)
+        file = guest and await self.room.file(guest, request.path_params["bubble"])
+        if not file:
+            status = HTTPStatus.UNAUTHORIZED if guest is None else HTTPStatus.NOT_FOUND
+            return _page(chat_page.door(problem="no_file" if guest else ""), status)
+        named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"}
+        return Response(file.content, headers={**HEADERS, **named}, media_type=UNTOLD)
+
+    def doing(self, act: AsGuest) -> Endpoint:
+        """Return the endpoint of something a guest does: only by a form of their own page, not too often."""
+
+        async def endpoint(request: Request) -> Response:
+            if refused := _strange(request):
+                return refused
+            guest = await self._guest(request)
+            if guest is None:
+                return self._out(request)
+            if not self.room.may_post(guest):
+                return _sorry(request, "wait", HTTPStatus.TOO_MANY_REQUESTS)
+            async with request.form(max_files=1, max_fields=10) as form:
+                if not guest.wrote(_text(form, "token")):
+                    return _sorry(request, "form", HTTPStatus.FORBIDDEN)
+                answer = await act(self.room, guest, form)
+                since = _text(form, "since")
+            if answer is None and await self._guest(request):
+                return await self._after(request, guest, since)
+            return answer or self._out(request)
+
+        return endpoint
+
+    async def _after(self, request: Request, guest: Guest, since: str) -> Response:
+        """Go back to the page, to what is new there; a script is told what that is."""
+        known = int(since) if since.isascii() and since.isdecimal() and len(since) < 10 else 0
+        news = await chat_page.news(self.room, guest, known)
+        if _by_script(request):
+            return JSONResponse(news, headers=HEADERS)
+        return RedirectResponse(f"{HOME}#{news['newest']}", HTTPStatus.SEE_OTHER, headers=HEADERS)
+
+    async def _guest(self, request: Request) -> Guest | None:
+        token = request.cookies.get(self.cookie, "")
+        return await self.room.guest(token) if token else None
+
+    def _remember(self, response: Response, token: str) -> None:
+        response.set_cookie(
+            self.cookie, token, max_age=int(LASTS.total_seconds()), path="/", secure=self.room.secure,
+            httponly=True, samesite="lax",
+        )  # fmt: skip
+
+    def _out(self, request: Request) -> Response:
+        if _by_script(request):
+            return _status(HTTPStatus.UNAUTHORIZED)
+        return RedirectResponse(ENDED, HTTPStatus.SEE_OTHER, headers=HEADERS)
+
+
+async def _say(room: ChatRoom, guest: Guest, form: FormData) -> Response | None:
+    """Send a file, press a button ("<message> <data>"), or write what is in the box."""
+    file, (message, _, data) = form.get("file"), _text(form, "tap").partition(" ")
+    if isinstance(file, UploadFile):
+        if file.filename:
+            content = await file.read(LARGEST + 1)
+            await room.send_file(guest, file.filename, file.content_type or UNTOLD, content)
+    elif data:
+        await room.tap(guest, message, data)
+    else:
+        await room.say(guest, _text(form, "text"))
+    return None
+
+
+async def _leave(room: ChatRoom, guest: Guest, form: FormData) -> Response | None:
+    """Close this browser's session, or every one of this person's."""
+    await room.leave(guest, everywhere=bool(_text(form, "everywhere")))
+    return RedirectResponse(ENDED, HTTPStatus.SEE_OTHER, headers=HEADERS)
+
+
+def _strange(request: Request) -> Response | None:
+    """Refuse a form of another site's page, or one of a size that nobody's page sends."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return _status(HTTPStatus.FORBIDDEN)
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdecimal()):
+        return _status(HTTPStatus.LENGTH_REQUIRED)
+    with_file = request.headers.get("content-type", "").startswith("multipart/form-data")
+    if len(length) > 9 or int(length) > (MOST_WITH_FILE if with_file else MOST_WORDS):
+        return _sorry(request, "too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return None
+
+
+def _sorry(request: Request, problem: str, status: HTTPStatus) -> Response:
+    return _status(status) if _by_script(request) else _page(chat_page.door(problem=problem), status)
+
+
+def _by_script(request: Request) -> bool:
+    return "x-chat" in request.headers
+
+
+def _page(html: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    return HTMLResponse(html, status, headers=HEADERS)
+
+
+def _status(status: HTTPStatus) -> Response:
+    return Response(status_code=status, headers=HEADERS)
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

@@ -1,0 +1,122 @@
+"""How the web chat looks: its page, the door before it, and the fragments that keep it up to date."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.clock import SCHOOL_ZONE, school_day
+from bot.domain.school.web_bubbles import Bubble
+from bot.rendering import as_telegram
+from bot.web.chat_room import ChatRoom, Guest, Standing
+from messages import words
+
+_LINK = '<a href="'
+_SAFE_LINK = '<a target="_blank" rel="noopener noreferrer" href="'
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as the page shows it."""
+
+    bubble: Bubble
+    html: Markup
+    new_day: bool
+    """Whether it is the first of its day among those shown together."""
+
+
+def door(*, code: str = "", problem: str = "") -> str:
+    """Return the page on which a code opens the chat: its own for a personal link, else typed in."""
+    return _environment().get_template("chat_door.html").render(code=code, problem=problem)
+
+
+async def chat(room: ChatRoom, guest: Guest) -> str:
+    """Return the whole page of a guest."""
+    standing = await room.standing(guest)
+    return (
+        _environment()
+        .get_template("chat.html")
+        .render(
+            me=standing.person,
+            school=standing.school,
+            shown=_shown(standing),
+            change=_newest_change(standing, 0),
+            accept=await _accepted(room, guest),
+            token=guest.form_token,
+        )
+    )
+
+
+async def news(room: ChatRoom, guest: Guest, since: int) -> dict[str, Any]:
+    """Return what has changed after a count of changes, for the page's script."""
+    standing = await room.standing(guest, since)
+    template = _environment().get_template("_chat_bubble.html")
+    shown = [
+        {"id": f"m{one.bubble.id}", "html": template.render(one=one), "day": _day(one.bubble.at)}
+        for one in _shown(standing)
+    ]
+    changed = max(standing.bubbles, key=lambda one: one.change, default=None)
+    return {
+        "change": _newest_change(standing, since),
+        "bubbles": shown,
+        "newest": f"m{changed.id}" if changed else "end",
+        "accept": await _accepted(room, guest),
+    }
+
+
+def static_folder() -> str:
+    """Return where the page's style, script and icons lie."""
+    return str(files("bot.web") / "static")
+
+
+def formatted(one: Bubble) -> Markup:
+    """Return a message's text as HTML in which only the channel's own four tags are tags."""
+    if one.mine:
+        return Markup(html.escape(one.text))  # noqa: S704
+    return Markup(as_telegram(one.text).replace(_LINK, _SAFE_LINK))  # noqa: S704
+
+
+def _shown(standing: Standing) -> list[Shown]:
+    before: list[Bubble | None] = [None, *standing.bubbles]
+    return [
+        Shown(one, formatted(one), earlier is None or _day(earlier.at) != _day(one.at))
+        for earlier, one in zip(before, standing.bubbles, strict=False)
+    ]
+
+
+def _newest_change(standing: Standing, since: int) -> int:
+    return max((one.change for one in standing.bubbles), default=since)
+
+
+async def _accepted(room: ChatRoom, guest: Guest) -> str | None:
+    """Return what the file input takes, as its `accept` says; None where the open question takes no file."""
+    takes = await room.takes(guest.chat)
+    return None if takes is None else ",".join(f"{one}*" if one.endswith("/") else one for one in takes)
+
+
+def _day(moment: datetime) -> str:
+    return school_day(moment).isoformat()
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment.astimezone(SCHOOL_ZONE):%H:%M}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bot.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters.update(
+        address=words.address, hour=_hour, day=lambda at: words.day(school_day(at)), date=_day,
+        initial=lambda person: words.given_name(person.full_name)[:1],
+    )  # fmt: skip
+    return environment
