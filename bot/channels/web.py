@@ -6,6 +6,7 @@ Nothing leaves the machine: a message is sent when it is on the disk, and no ans
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from bot.store import Store
 from bot.uploads import UPLOAD
 
 NAME = web_sessions.CHANNEL
+_ROW = re.compile(r"[0-9]{1,9}", re.ASCII)
 KINDS = (Kind.TEXT, Kind.TAP, Kind.FILE)
 
 
@@ -95,7 +97,7 @@ class WebChannel:
         if out.upload and upload_id is None:
             return NotSent(Failure.FILE_UNKNOWN, "the file is no longer kept")
         buttons = [(one.label, one.data) for one in out.buttons]
-        edits = int(out.edits) if out.edits.isdecimal() else 0
+        edits = int(out.edits) if _ROW.fullmatch(out.edits) else 0
         key = web_bubbles.put(
             session, out.chat, out.text, now, buttons=buttons, upload_id=upload_id, edits=edits
         )

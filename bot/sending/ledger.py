@@ -88,10 +88,10 @@ def claim(
     for run in runnable(session, channel, now) if count > 0 else ():
         while (wanted := count - len(claimed)) > 0 and left_out < PASSED_OVER:
             taken = take(session, run, channel, epoch, wanted, cursors)
-            spoken = _put_into_words(session, run, channel, taken, now)
+            spoken, broken = _put_into_words(session, run, channel, taken, now)
             claimed += spoken
             left_out += len(taken) - len(spoken)
-            if len(taken) < wanted:
+            if broken or len(taken) < wanted:
                 break
     return claimed
 
@@ -122,10 +122,10 @@ def take(
 
 def _put_into_words(
     session: Session, run: DeliveryRun, channel: str, rows: Sequence[Claimed], now: datetime
-) -> list[Claimed]:
-    """Return the rows that have something to say, with their text; the others end here."""
+) -> tuple[list[Claimed], bool]:
+    """Return the rows that have something to say, with their text, and whether words failed; others end."""
     if not rows:
-        return []
+        return [], False
     to = {one.id: one for one in saying.recipients(session, [row.recipient_id for row in rows])}
     here = [one for one in to.values() if one.channel == channel]
     words, broken = _words(session, run, here, now)
@@ -141,7 +141,7 @@ def _put_into_words(
         runs.close_finished(session, now)
     if broken:
         stopping.not_rendered(session, run.id or 0, now)
-    return spoken
+    return spoken, bool(broken)
 
 
 def _words(

@@ -6,6 +6,7 @@ once. A visitor is known by a secret in a cookie, and every form carries a token
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from urllib.parse import quote
@@ -36,6 +37,8 @@ HEADERS = {
 }
 MOST_WORDS, MOST_WITH_FILE = 1 << 16, LARGEST + (1 << 16)
 """The largest body of a form, in bytes: one of words, and one with a file."""
+PATIENCE = 20.0
+"""Seconds within which somebody without a session has to send a form."""
 UNTOLD = "application/octet-stream"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -82,8 +85,12 @@ class Door:
         """Open a session with a code, and go to the chat."""
         if refused := _strange(request):
             return refused
-        async with request.form(max_files=0, max_fields=5) as form:
-            opened = await self.room.enter(_text(form, "code"), _address(request))
+        try:
+            async with asyncio.timeout(PATIENCE), request.form(max_files=0, max_fields=5) as form:
+                code = _text(form, "code")
+        except TimeoutError:
+            return _status(HTTPStatus.REQUEST_TIMEOUT)
+        opened = await self.room.enter(code, _address(request))
         if isinstance(opened, Invalid):
             status = HTTPStatus.TOO_MANY_REQUESTS if opened.code == "wait" else HTTPStatus.FORBIDDEN
             return _page(chat_page.door(problem=opened.code), status)
@@ -96,8 +103,7 @@ class Door:
         guest, since = await self._guest(request), request.query_params.get("since", "")
         if guest is None:
             return _status(HTTPStatus.UNAUTHORIZED)
-        known = int(since) if since.isascii() and since.isdecimal() and len(since) < 10 else 0
-        return JSONResponse(await chat_page.news(self.room, guest, known), headers=HEADERS)
+        return JSONResponse(await chat_page.news(self.room, guest, _count(since)), headers=HEADERS)
 
     async def file(self, request: Request) -> Response:
         """Hand over a file of the guest's own chat, to be saved."""
@@ -133,8 +139,7 @@ class Door:
 
     async def _after(self, request: Request, guest: Guest, since: str) -> Response:
         """Go back to the page, to what is new there; a script is told what that is."""
-        known = int(since) if since.isascii() and since.isdecimal() and len(since) < 10 else 0
-        news = await chat_page.news(self.room, guest, known)
+        news = await chat_page.news(self.room, guest, _count(since))
         if _by_script(request):
             return JSONResponse(news, headers=HEADERS)
         return RedirectResponse(f"{HOME}#{news['newest']}", HTTPStatus.SEE_OTHER, headers=HEADERS)
@@ -207,6 +212,10 @@ def _status(status: HTTPStatus) -> Response:
 def _text(form: FormData, name: str) -> str:
     value = form.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _address(request: Request) -> str:

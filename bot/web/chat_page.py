@@ -45,7 +45,7 @@ async def chat(room: ChatRoom, guest: Guest) -> str:
         .get_template("chat.html")
         .render(
             me=standing.person,
-            school=standing.school,
+            who=_who(standing),
             shown=_shown(standing),
             change=_newest_change(standing, 0),
             accept=await _accepted(room, guest),
@@ -67,6 +67,7 @@ async def news(room: ChatRoom, guest: Guest, since: int) -> dict[str, Any]:
         "change": _newest_change(standing, since),
         "bubbles": shown,
         "newest": f"m{changed.id}" if changed else "end",
+        "who": _who(standing),
         "accept": await _accepted(room, guest),
     }
 
@@ -81,6 +82,11 @@ def formatted(one: Bubble) -> Markup:
     if one.mine:
         return Markup(html.escape(one.text))  # noqa: S704
     return Markup(as_telegram(one.text).replace(_LINK, _SAFE_LINK))  # noqa: S704
+
+
+def _who(standing: Standing) -> str:
+    """Return whose chat it is, as far as that is known, and of which school."""
+    return ", ".join([*([words.address(standing.person)] if standing.person else []), standing.school])
 
 
 def _shown(standing: Standing) -> list[Shown]:

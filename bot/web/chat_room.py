@@ -22,6 +22,7 @@ from bot.domain.school.web_sessions import Entered, Visitor
 from bot.result import Invalid
 from bot.uploads import Upload, shown_name
 from bot.web.allowance import Allowance
+from bot.words import legible
 
 POSTS, POSTS_WITHIN = 30, 60.0
 """How often a session may write, and within how many seconds."""
@@ -84,7 +85,9 @@ class ChatRoom:
         code, now = read_code(said), self.channel.clock.now()
         opened: Entered | Invalid = Invalid.because(CODE_UNKNOWN)
         if code:
-            opened = await self.channel.store.write(lambda session: web_sessions.enter(session, hashed(code), now))
+            opened = await self.channel.store.write(
+                lambda session: web_sessions.enter(session, hashed(code), now)
+            )
         if isinstance(opened, Invalid):
             self._wrong.note(address, self._seconds())
             return opened
@@ -123,7 +126,7 @@ class ChatRoom:
 
     async def say(self, guest: Guest, text: str) -> None:
         """Write something, and wait until it is answered."""
-        text = text.strip()
+        text = legible(text).strip()
         if text:
             await self._show(guest, text)
             await self._hand_in(guest.chat, {"kind": Kind.TEXT, "text": text})
@@ -142,6 +145,8 @@ class ChatRoom:
 
     async def file(self, guest: Guest, bubble_id: int) -> Upload | None:
         """Return the file of a message, if it stands in the guest's own chat and is still kept."""
+        if bubble_id > web_bubbles.LARGEST_ID:
+            return None
 
         def look(session: Session) -> Upload | None:
             bubble = web_bubbles.one(session, guest.chat, bubble_id)
@@ -162,7 +167,9 @@ class ChatRoom:
 
     async def _show(self, guest: Guest, text: str) -> None:
         now = self.channel.clock.now()
-        await self.channel.store.write(lambda session: web_bubbles.put(session, guest.chat, text, now, mine=True))
+        await self.channel.store.write(
+            lambda session: web_bubbles.put(session, guest.chat, text, now, mine=True)
+        )
 
     async def _hand_in(self, chat: str, what: Raw) -> None:
         await self.receive(NAME, [(f"{chat}-{secrets.token_hex(8)}", {"chat": chat, **what})])

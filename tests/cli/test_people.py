@@ -117,6 +117,16 @@ def test_everybody_not_linked_is_invited_one_object_a_line(folder: Path) -> None
     assert len({one["code"] for one in handed}) == 3
 
 
+def test_with_a_web_chat_a_personal_link_stands_beside_each_code(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THIDUA_PUBLIC_URL", "https://thidua.hoaphuong.example")
+    monkeypatch.setenv("THIDUA_WEBHOOK_LISTEN", "127.0.0.1:8090")
+    said = run(invite, "--admin")
+    code = said.split(": ")[1].split()[0]
+    assert f"https://thidua.hoaphuong.example/w/{code}" in said
+
+
 def test_one_person_is_invited_by_name(folder: Path) -> None:
     run(staff, "import", "list.csv")
     assert "Trần Thị Lan, Tổ Toán: " in run(invite, "--person", "tran thi lan")

@@ -160,12 +160,12 @@ async def test_what_is_stored_and_cannot_be_worked_on_waits_as_long_as_it_takes(
 
     monkeypatch.setattr(bot.app.inbox._fetching, "fetch", then_locked)
     monkeypatch.setattr(bot.clock, "sleep", until_the_tenth)
-    await bot.app.receive("telegram", [("78", hello("user-lan"))])
+    await bot.app.receive("telegram", [("78", hello("user-lan")), ("79", hello("user-hoa"))])
     await bot.app.idle()
     other.close()
-    assert len(busy(bot, "user-lan")) == 1
+    assert len(busy(bot, "user-lan")) == len(busy(bot, "user-hoa")) == 1
     assert len(bot.platform.seen_by("user-lan")) == 2
-    assert await fates(bot) == [Fate.DONE]
+    assert await fates(bot) == [Fate.DONE, Fate.DONE]
 
 
 async def test_fifty_that_read_and_then_write_hinder_nobody_with_another_writer_beside(

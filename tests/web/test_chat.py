@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import func, select
@@ -17,8 +18,12 @@ from bot.domain.school.people import ACCOUNT, PERSON
 from bot.domain.school.web_bubbles import BUBBLE
 from bot.domain.school.web_sessions import SESSION
 from bot.web.chat_room import POSTS, WRONG_CODES
+from tests.chat import Chatter
+from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import School
-from tests.web.chatting import Browser, ChatSite, chat_site
+from tests.web.chatting import HOST, Browser, ChatSite, chat_site
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture
@@ -195,7 +200,7 @@ async def test_names_and_words_stay_text(site: ChatSite) -> None:
     lan = await site.at_chat("lan")
     await lan.says(evil)
     await lan.says("/dulieu")
-    for bad in ("<script>alert", "<img", "onerror=alert(2)>\""):
+    for bad in ("<script>alert", "<img", 'onerror=alert(2)>"'):
         assert bad not in lan.html
     assert "&lt;script&gt;" in lan.html
 
@@ -238,7 +243,9 @@ async def test_a_file_nobody_asked_for_is_answered_kindly(site: ChatSite) -> Non
     assert "hidden" in re.findall(r'<form class="attach"[^>]*>', answer.text)[0]
 
 
-async def test_a_file_is_sent_where_the_question_takes_one_and_waits_at_everybodys_page(site: ChatSite) -> None:
+async def test_a_file_is_sent_where_the_question_takes_one_and_waits_at_everybodys_page(
+    site: ChatSite,
+) -> None:
     lan, hanh = await site.at_chat("lan"), await site.at_chat("hanh")
     await site.app.store.write(lambda session: choose_the_page(session, site, "lan"))
     await hanh.says("/thongbao")
@@ -249,10 +256,9 @@ async def test_a_file_is_sent_where_the_question_takes_one_and_waits_at_everybod
     hanh.page = await hanh.http.post(
         "/w/say", data={"token": hanh.token}, files={"file": ("lich.pdf", b"%PDF-1.7", "application/pdf")}
     )
-    await hanh.taps("Gửi")
-    rehearsal = Rehearsal.of(site.school)
-    rehearsal.app = site.app
-    await rehearsal.to(october(5), 9)
+    await hanh.taps("Gửi thông báo này")
+    site.school.app = site.app
+    await Rehearsal.of(site.school).to(october(5), 9)
     await lan.opens("/w")
     assert "<b>lịch thi</b>" in lan.html
     address = re.findall(r'href="(/w/file/\d+)"', lan.html)[-1]
@@ -326,3 +332,48 @@ async def test_a_button_changes_its_message_in_its_place(site: ChatSite) -> None
     before = lan.html.count("<article")
     await lan.taps("Lao động tiên tiến")
     assert lan.html.count("<article") == before
+
+
+HOSTILE = [
+    "\x00",
+    "\ud800",
+    "\u202e" * 50,
+    "9" * 400,
+    "c:1:1:" + "x" * 300,
+    "%00",
+    "' OR 1=1 --",
+    "{{ 7*7 }}",
+]
+
+
+async def test_what_is_hostile_is_answered_like_anything_else(site: ChatSite) -> None:
+    lan = await site.at_chat("lan")
+    token = lan.token
+    with capture_logs() as logs:
+        for words in HOSTILE:
+            sent = words.encode("utf-8", "surrogatepass")
+            for name in (b"text", b"tap", b"since", b"everywhere"):
+                body = f"token={token}&".encode() + name + b"=" + quote(sent).encode()
+                answer = await lan.http.post("/w/say", content=body, headers=FORM)
+                assert answer.status_code in (200, 429)
+            site.school.clock.waited += 60
+            await lan.opens(f"/w/{quote(sent)}")
+            assert (
+                await lan.http.post("/w/open", content=b"code=" + quote(sent).encode(), headers=FORM)
+            ).status_code == 403
+        assert (await lan.opens("/w/file/" + "9" * 40)).status_code == 404
+        for address in ("/w/say", "/w/leave"):
+            assert (await lan.opens(address)).status_code in (200, 405)
+    assert not [line for line in logs if line["event"] in ("turn_failed", "attempt_failed", "apology_failed")]
+    await lan.opens("/w")
+    assert "{{ 7*7 }}" in lan.text
+
+
+async def test_the_bot_hands_out_ones_own_link_in_any_chat(site: ChatSite) -> None:
+    telegram = Chatter(site.app, site.school.platform, "user-lan", site.school.ids["lan"])
+    await telegram.says("dùng thêm zalo")
+    said = telegram.sees("another_account/code", f"{HOST}/w").text
+    (code,) = re.findall(rf"{HOST}/w/([A-Z0-9]{{4}}-[A-Z0-9]{{4}})", said)
+    lan = site.browser()
+    await lan.enters(code)
+    assert "Trần Thị Lan" in lan.text

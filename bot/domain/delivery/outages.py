@@ -141,9 +141,7 @@ def answered_late(session: Session, chat: str, written: int, now: datetime) -> O
     outage = latest(session, now)
     if outage is None or written >= outage.ended.timestamp():
         return None
-    heard = select(MESSAGE.c.id).where(
-        MESSAGE.c.chat == chat, _SPOKEN, MESSAGE.c.queued_at >= outage.ended
-    )
+    heard = select(MESSAGE.c.id).where(MESSAGE.c.chat == chat, _SPOKEN, MESSAGE.c.queued_at >= outage.ended)
     return None if session.execute(heard.limit(1)).first() else outage
 
 

@@ -31,6 +31,4 @@ def page_address(session: Session) -> str:
 
 def ways(session: Session) -> list[Way]:
     """Return every way to the bot that is known."""
-    return [
-        Way(messages.label(f"channel.{name}"), address) for name, address in senders.addresses(session)
-    ]
+    return [Way(messages.label(f"channel.{name}"), address) for name, address in senders.addresses(session)]

@@ -23,5 +23,5 @@ class MakeOwnCode:
         person_id = turn.me().id or 0
         (code,) = invitations.invite(turn.session, [person_id], turn.now, LASTS)
         audit.note(turn.session, turn.now, person_id, "own_code", f"person:{person_id}")
-        page = code.page(findable.page_address(turn.session))
-        return {"code": code.shown, "until": code.expires_at, "page": page, "ways": findable.ways(turn.session)}
+        ways, page = findable.ways(turn.session), code.page(findable.page_address(turn.session))
+        return {"code": code.shown, "until": code.expires_at, "page": page, "ways": ways}

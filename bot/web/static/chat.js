@@ -32,8 +32,9 @@ async function ask(address, options) {
   }
 }
 
-function show({ change, bubbles, newest, accept }) {
+function show({ change, bubbles, newest, accept, who }) {
   say("");
+  byId("who").textContent = who;
   if (change < Number(document.body.dataset.change)) return;
   document.body.dataset.change = String(change);
   for (const one of bubbles) place(one);
