@@ -134,16 +134,17 @@ async def test_what_is_hostile_inside_harms_nobody_and_the_next_is_answered(scho
     assert SECRET not in str(logs)
 
 
-async def test_the_answer_does_not_wait_for_the_turn(school: School) -> None:
+async def test_the_platform_does_not_wait_for_what_is_answered(school: School) -> None:
     async with at_work(school, Variant(), by_webhook=True) as stage:
         apart = asyncio.Event()
-        work = stage.app.inbox._fetching.fetch
+        zalo = stage.app.channels["zalo"]
+        send = zalo.send
 
-        async def held(incoming: Any) -> Any:
+        async def held(out: Any) -> Any:
             await apart.wait()
-            return await work(incoming)
+            return await send(out)
 
-        stage.app.inbox._fetching.fetch = held  # type: ignore[method-assign]
+        zalo.send = held  # type: ignore[method-assign]
         lan = stage.user("lan")
         await lan.says("/lich")
         await stage.zalo.bell.until(lambda: stage.zalo.pushed == [200], 20)

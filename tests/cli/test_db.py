@@ -64,7 +64,7 @@ def test_an_older_database_is_refused_until_upgraded(
 
 def test_a_backup_is_a_database_of_its_own(call: Call, database: Path, folder: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("INSERT INTO sender (channel, epoch) VALUES ('telegram', 3)")
+        connection.execute("INSERT INTO sender (channel, epoch, address) VALUES ('telegram', 3, '')")
         connection.commit()
         connection.execute("BEGIN IMMEDIATE")  # as a running bot does
         assert call(app, "backup", "b.db").exit_code == 0
