@@ -54,11 +54,11 @@ async def fill(
     With some seconds' patience a large run is left half-filled for the next time, after one step at least.
     """
     began = time.monotonic()
-    waiting = await store.read(lambda session: planning.unplanned(session, now))
+    waiting = await store.write(lambda session: planning.unplanned(session, now))
     if waiting:
         await store.write(planning.weigh)
     for run_id in waiting:
-        rows = await store.read(lambda session, run_id=run_id: planning.rows_of(session, run_id))  # type: ignore[misc]
+        rows = await store.write(lambda session, run_id=run_id: planning.rows_of(session, run_id))  # type: ignore[misc]
         filling = Filling(run_id, rows, size, *_PACES[store.url.get_backend_name()])
         while await store.write(lambda session, one=filling: one.step(session, now)):  # type: ignore[misc]
             if patience is not None and time.monotonic() - began > patience:

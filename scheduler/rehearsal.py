@@ -50,13 +50,13 @@ async def settle(app: Works, ticks: Ticks) -> None:
 async def next_instant(app: Works) -> datetime | None:
     """Return the next moment at which there may be something to do."""
     now = app.clock.now()
-    return await app.store.read(lambda session: planning.next_instant(session, now))
+    return await app.store.write(lambda session: planning.next_instant(session, now))
 
 
 async def next_reminder_at(app: Works) -> datetime | None:
     """Return when somebody is reminded next, as things stand now; None if nobody is any more."""
     now = app.clock.now()
-    return await app.store.read(lambda session: digests.next_reminder_at(session, now))
+    return await app.store.write(lambda session: digests.next_reminder_at(session, now))
 
 
 async def _step(app: Works, ticks: Ticks) -> bool:
@@ -78,4 +78,4 @@ async def _waiting(app: Works) -> bool:
     if any(bulk.waiting for bulk in app.bulk.values()):
         return True
     now = app.clock.now()
-    return await app.store.read(lambda session: runnable.anything_due(session, list(app.bulk), now))
+    return await app.store.write(lambda session: runnable.anything_due(session, list(app.bulk), now))

@@ -48,7 +48,9 @@ async def test_killed_at_each_statement_in_turn(store: Store, kind: str) -> None
     await everybody_once(store, kind)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize(
+    "seed", [*range(6), *(pytest.param(one, marks=pytest.mark.slow) for one in range(6, 24))]
+)
 async def test_killed_again_and_again_at_random(sqlite_store: Store, seed: int) -> None:
     await opened(sqlite_store, "digest")
     random = Random(seed)
