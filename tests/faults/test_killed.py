@@ -11,7 +11,7 @@ from bot.domain.delivery import runs
 from bot.sending import bulk
 from tests.faults.killing import broadcast, killed
 
-PEOPLE = 300
+PEOPLE = 150
 AT_MOST = 10.0
 """Seconds a service manager gives the process before it kills it."""
 
