@@ -19,9 +19,6 @@ from bot.web.preview import Section
 from bot.web.preview_page import page
 from bot.web.preview_world import Said
 
-pytestmark = pytest.mark.xdist_group("preview")
-"""One process plays it for all tests of this file."""
-
 NOT_FOR_PEOPLE = ("demo/", "staff/")
 """Folders whose templates are shown on the demo's page or printed for operators."""
 

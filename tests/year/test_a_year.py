@@ -13,8 +13,6 @@ from tests.year.guide import GUIDE, RUNS, written
 from tests.year.play import NAMES, Year, played
 from tests.year.telegram import Shown
 
-pytestmark = pytest.mark.xdist_group("year")
-
 TET = (date(2027, 2, 1), date(2027, 2, 14))
 UNFILLED = re.compile(r"\bNone\b|\bUndefined\b|\{\{|\}\}|\{%|\bTrue\b|\bFalse\b|<[a-z]+|&[a-z]+;")
 ENGLISH = re.compile(
