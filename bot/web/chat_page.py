@@ -9,13 +9,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from bot.clock import SCHOOL_ZONE, school_day
+from bot.clock import school_day
 from bot.domain.school.web_bubbles import Bubble
 from bot.rendering import as_telegram
 from bot.web.chat_room import ChatRoom, Guest, Standing
+from bot.web.templating import environment, hour
 from messages import words
 
 _LINK = '<a href="'
@@ -111,18 +112,9 @@ def _day(moment: datetime) -> str:
     return school_day(moment).isoformat()
 
 
-def _hour(moment: datetime) -> str:
-    return f"{moment.astimezone(SCHOOL_ZONE):%H:%M}"
-
-
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("bot.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters.update(
-        address=words.address, hour=_hour, day=lambda at: words.day(school_day(at)), date=_day,
+    return environment(
+        address=words.address, hour=hour, day=lambda at: words.day(school_day(at)), date=_day,
         initial=lambda person: words.given_name(person.full_name)[:1],
     )  # fmt: skip
-    return environment

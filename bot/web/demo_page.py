@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import html
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from bot.channels import Attached
-from bot.clock import SCHOOL_ZONE, school_day
+from bot.clock import school_day
 from bot.rendering import LIMITS, as_telegram
 from bot.web.demo_board import Bubble
 from bot.web.demo_stage import Part, Stage
 from bot.web.demo_story import story
+from bot.web.templating import environment, hour
 from messages import words
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -131,18 +131,9 @@ async def _facts_of_clock(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _hour(moment: datetime) -> str:
-    return f"{moment.astimezone(SCHOOL_ZONE):%H:%M}"
-
-
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("bot.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters.update(
-        address=words.address, day=words.day, hour=_hour, left=words.left, number=words.number,
+    return environment(
+        address=words.address, day=words.day, hour=hour, left=words.left, number=words.number,
         moment=words.moment, initial=lambda person: words.given_name(person.full_name)[:1],
     )  # fmt: skip
-    return environment

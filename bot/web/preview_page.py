@@ -6,12 +6,13 @@ import html
 from collections.abc import Sequence
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from bot.rendering import LIMITS
 from bot.web.preview import Section, read_table
 from bot.web.preview_world import Said
+from bot.web.templating import environment
 from messages import label, words
 
 
@@ -30,11 +31,4 @@ def _marked(said: Said) -> list[Markup]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("bot.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters.update(
-        marked=_marked, number=words.number, channel=lambda name: label(f"channel.{name}")
-    )
-    return environment
+    return environment(marked=_marked, number=words.number, channel=lambda name: label(f"channel.{name}"))
