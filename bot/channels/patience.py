@@ -1,12 +1,41 @@
-"""How long a channel waits before it asks a platform again."""
+"""What every channel does when its platform or the store is away: wait, and try again."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from bot.channels import Raw, Receive
+from bot.errors import may_pass
+
+log = structlog.get_logger()
 
 LONGEST_PAUSE = 30.0
+Sleep = Callable[[float], Awaitable[object]]
 
 
 def pause(attempt: int) -> float:
     """Return the seconds to wait before the next attempt: 1, 2, 4 ... 30, give or take a fifth."""
     return min(LONGEST_PAUSE, 2.0 ** min(attempt - 1, 10)) * random.uniform(0.8, 1.2)
+
+
+async def until(there: Callable[[], Awaitable[bool]], sleep: Sleep) -> None:
+    """Ask again and again whether a platform is there, at longer and longer intervals."""
+    attempt = 0
+    while not await there():
+        attempt += 1
+        await sleep(pause(attempt))
+
+
+async def stored(receive: Receive, channel: str, batch: Sequence[tuple[str, Raw]]) -> bool:
+    """Have updates stored; False if the store is away and may come back."""
+    try:
+        await receive(channel, list(batch))
+    except Exception as error:
+        if not may_pass(error):
+            raise
+        log.warning("updates_not_stored", channel=channel, cause=type(error).__name__)
+        return False
+    return True

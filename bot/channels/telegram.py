@@ -29,12 +29,11 @@ from bot.channels import (
     TokenRefused,
 )
 from bot.channels.aiohttp_request import AiohttpRequest, Answer, Limits, NeverSent, PerhapsSent
-from bot.channels.patience import pause
+from bot.channels.patience import pause, stored, until
 from bot.channels.telegram_answers import NO_PICTURE, outcome, refusal
 from bot.channels.telegram_requests import as_request, field_of
 from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, read_update, update_number
 from bot.channels.webhook import WebhookSettings
-from bot.errors import may_pass
 
 log = structlog.get_logger()
 
@@ -92,10 +91,8 @@ class TelegramChannel:
 
     async def listen(self, receive: Receive) -> None:
         """Store every update by `receive`, then confirm it; `SettingsProblem` if the token is refused."""
-        attempt = 0
-        while not self._ready and not await self._introduce():
-            attempt += 1
-            await self._sleep(pause(attempt))
+        if not self._ready:
+            await until(self._introduce, self._sleep)
         if self._webhook:
             await asyncio.get_running_loop().create_future()
         await self._poll(receive)
@@ -190,7 +187,7 @@ class TelegramChannel:
                 await self._rest(found, attempt)
                 continue
             batch = numbered(found)
-            if batch and not await self._stored(receive, batch):
+            if batch and not await stored(receive, self.name, [(str(number), raw) for number, raw in batch]):
                 attempt += 1  # nothing is confirmed: Telegram brings it all again
                 await self._sleep(pause(attempt))
                 continue
@@ -200,17 +197,6 @@ class TelegramChannel:
             offset = max((number for number, _ in batch), default=-1) + 1 or None
             if attempt:
                 await self._sleep(pause(attempt))
-
-    async def _stored(self, receive: Receive, batch: Sequence[tuple[int, Raw]]) -> bool:
-        """Have updates stored; False if the store is away and may come back."""
-        try:
-            await receive(self.name, [(str(number), raw) for number, raw in batch])
-        except Exception as error:
-            if not may_pass(error):
-                raise
-            log.warning("telegram.not_stored", cause=type(error).__name__)
-            return False
-        return True
 
     async def _updates(self, offset: int | None) -> list[object] | NotSent:
         asked: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}

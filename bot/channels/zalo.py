@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -25,11 +26,10 @@ from bot.channels import (
     TokenRefused,
 )
 from bot.channels.aiohttp_request import AiohttpRequest, Answer, Limits, NeverSent, PerhapsSent
-from bot.channels.patience import pause
+from bot.channels.patience import pause, stored, until
 from bot.channels.webhook import WebhookSettings
 from bot.channels.zalo_answers import outcome, refusal
 from bot.channels.zalo_updates import CHANNEL, read_update, updates_in
-from bot.errors import may_pass
 
 log = structlog.get_logger()
 
@@ -67,10 +67,8 @@ class ZaloChannel:
 
     async def listen(self, receive: Receive) -> None:
         """Store every update by `receive`; `SettingsProblem` if the token is refused."""
-        attempt = 0
-        while not self._ready and not await self._introduce():
-            attempt += 1
-            await self._sleep(pause(attempt))
+        if not self._ready:
+            await until(self._introduce, self._sleep)
         if self._webhook:
             await asyncio.get_running_loop().create_future()
         await self._poll(receive)
@@ -136,7 +134,8 @@ class ZaloChannel:
                 await self._rest(found, attempt)
                 continue
             attempt = 0
-            await self._store(receive, found)
+            if found:  # Zalo may not bring them twice
+                await until(partial(stored, receive, self.name, found), self._sleep)
             await self._sleep(BETWEEN_POLLS)
 
     async def _rest(self, trouble: NotSent, attempt: int) -> None:
@@ -156,20 +155,6 @@ class ZaloChannel:
         if refused is not None:
             return [] if refused.failure is Failure.AMBIGUOUS else refused
         return updates_in(answer or {})
-
-    async def _store(self, receive: Receive, found: list[tuple[str, Raw]]) -> None:
-        """Have updates stored, again and again while the store is away: Zalo may not bring them twice."""
-        attempt = 0
-        while found:
-            try:
-                await receive(self.name, found)
-                break
-            except Exception as error:
-                if not may_pass(error):
-                    raise
-                attempt += 1
-                log.warning("zalo.not_stored", cause=type(error).__name__)
-            await self._sleep(pause(attempt))
 
     async def _sent(self, method: str, parameters: dict[str, Any]) -> Sent | NotSent:
         try:
