@@ -174,9 +174,9 @@ MUTATIONS = (
     ),
     Mutation(
         "updates confirmed before they are stored",
-        "bot/channels/telegram.py",
-        "await receive(self.name, [(str(number), raw) for number, raw in batch])",
-        "asyncio.ensure_future(receive(self.name, [(str(number), raw) for number, raw in batch]))",
+        "bot/channels/patience.py",
+        "await receive(channel, list(batch))",
+        "asyncio.ensure_future(receive(channel, list(batch)))",
         (
             "tests/channels/test_telegram_listen.py::test_updates_are_confirmed_only_after_they_are_stored",
             "tests/channels/test_telegram_listen.py::"

@@ -117,6 +117,9 @@ async def test_numbers_that_jump_or_are_none_stop_no_polling() -> None:
         await fake.bell.until(lambda: fake.calls["getUpdates"] > polls + 2, 20)
         fake.queue.inject({"update_id": 5, "message": {"text": "sau một tuần im lặng"}})
         await inbox.holds(lambda: "sau một tuần im lặng" in inbox.texts())
+    assert [one for one in inbox.texts() if one.startswith("câu")] == [
+        f"câu {n}" for n in range(len(NUMBERS))
+    ]
     await channel.stop()
     await fake.stop()
 

@@ -45,7 +45,7 @@ async def test_killed_at_each_statement_in_turn(store: Store, kind: str) -> None
         )
     assert kills > 8
     assert cursors == sorted(cursors)
-    await everybody_once(store, kind)
+    assert await planned(store) == meant(kind)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ async def test_killed_again_and_again_at_random(sqlite_store: Store, seed: int) 
     for _ in range(4):
         await survives(sqlite_store, random.randrange(40), random.randrange(1, PEOPLE))
     await fill(sqlite_store, NOW, size=SIZE)
-    await everybody_once(sqlite_store, "digest")
+    assert await planned(sqlite_store) == meant("digest")
 
 
 @pytest.mark.parametrize("kind", ["announcement", "digest"])
@@ -66,7 +66,7 @@ async def test_two_planners_write_the_same_rows(store: Store, database_url: str,
     on_postgres = store.url.get_backend_name() == "postgresql"
     other = open_store(database_url) if on_postgres else store
     await asyncio.gather(fill(store, NOW, size=SIZE), fill(other, NOW, size=SIZE))
-    await everybody_once(store, kind)
+    assert await planned(store) == meant(kind)
     if on_postgres:
         await other.close()
 
@@ -80,7 +80,7 @@ async def test_others_write_between_two_steps(sqlite_store: Store) -> None:
             await sqlite_store.write(lambda session: session.execute(select(RUN.c.plan_cursor)).scalar_one())
         )
     assert len(cursors - {0, PEOPLE}) >= 2
-    await everybody_once(sqlite_store, "digest")
+    assert await planned(sqlite_store) == meant("digest")
 
 
 async def test_a_tick_with_little_patience_leaves_the_rest_for_the_next(sqlite_store: Store) -> None:
@@ -88,7 +88,7 @@ async def test_a_tick_with_little_patience_leaves_the_rest_for_the_next(sqlite_s
     await fill(sqlite_store, NOW, patience=0.0, size=SIZE)
     assert len(await rows(sqlite_store)) == SIZE
     await fill(sqlite_store, NOW)
-    await everybody_once(sqlite_store, "announcement")
+    assert await planned(sqlite_store) == meant("announcement")
 
 
 async def test_a_step_is_as_large_as_the_time_it_may_take(sqlite_store: Store) -> None:
@@ -156,14 +156,19 @@ def killed_after(store: Store, statements: int) -> Iterator[None]:
         event.remove(engine, moment, die)
 
 
-async def everybody_once(store: Store, kind: str) -> None:
-    """Expect a row for exactly those who are meant, and a run that knows their number."""
+def meant(kind: str) -> list[int]:
+    """Return whom a run is for: a digest not for those who are done."""
     done = [number for number in range(1, PEOPLE + 1) if (number - 1) % 5 < 2]
-    meant = [one for one in range(1, PEOPLE + 1) if kind == "announcement" or one not in done]
-    assert await rows(store) == meant
+    return [one for one in range(1, PEOPLE + 1) if kind == "announcement" or one not in done]
+
+
+async def planned(store: Store) -> list[int]:
+    """Return whom there are rows for, having checked that the run knows their number."""
+    found = await rows(store)
     run = await store.read(lambda session: session.execute(select(RUN)).mappings().one())
-    assert (run["status"], run["n_planned"]) == (runs.RUNNING, len(meant))
+    assert (run["status"], run["n_planned"]) == (runs.RUNNING, len(found))
     await promise_holds(store, {}, ended=False)
+    return found
 
 
 async def rows(store: Store) -> list[int]:
