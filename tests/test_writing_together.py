@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from bot import store as store_module
 from bot.store import SqliteStore, WritingConnection, open_store
+from bot.store import sqlite as store_module
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ class Mutation:
 
 CLAIMS = "tests/faults/test_claims.py::"
 CLOCKS = "tests/faults/test_time.py::"
+SET = "tests/faults/test_clock_set.py::"
+DEPOSED = "tests/faults/test_deposed.py::"
 CUT = "tests/faults/test_power_cut.py::"
 ANSWERS = "tests/faults/test_answers.py::"
 DELIVERY = "tests/scheduler/test_delivery.py::"
@@ -35,14 +37,14 @@ MUTATIONS = (
     ),
     Mutation(
         "called before it is on the disk",
-        "bot/store.py",
+        "bot/store/sqlite.py",
         "                self._connection.sync()",
         "                pass",
         (f"{CUT}test_the_power_fails_at_each_message_of_a_run",),
     ),
     Mutation(
         "commits that are not synced",
-        "bot/store.py",
+        "bot/store/sqlite.py",
         "synchronous=FULL",
         "synchronous=NORMAL",
         (f"{CUT}test_a_commit_is_on_disk_before_it_returns",),
@@ -77,9 +79,34 @@ MUTATIONS = (
     Mutation(
         "claimed whoever sends by now",
         "bot/sending/bulk.py",
-        "if not free or not outcomes.is_ours(session, name, epoch):",
+        "if not self.sender.tenure.look(session) or not free:",
         "if not free:",
         (f"{DELIVERY}test_a_sender_that_was_overtaken_writes_and_claims_nothing",),
+    ),
+    Mutation(
+        "called whoever sends by now",
+        "bot/sending/bulk.py",
+        " and await self.sender.tenure.holds()",
+        "",
+        (f"{DEPOSED}test_a_sender_that_stood_still_asks_before_it_calls",),
+    ),
+    Mutation(
+        "an overtaken sender that goes on",
+        "bot/sending/tenure.py",
+        "        if self.over and not self.calls.stopping:",
+        "        if False:",
+        (
+            f"{DEPOSED}test_an_answer_to_one_person_is_not_called_either",
+            f"{DEPOSED}test_a_process_that_has_lost_its_lock_calls_nobody_while_it_ends",
+        ),
+    ),
+    Mutation(
+        "taken over in the middle of a claim",
+        "bot/outbox/senders.py",
+        ".with_for_update(read=True)",
+        "",
+        (f"{DEPOSED}test_a_channel_is_not_taken_over_in_the_middle_of_a_claim",),
+        POSTGRESQL,
     ),
     Mutation(
         "written down whoever sends by now",
@@ -121,7 +148,7 @@ MUTATIONS = (
     ),
     Mutation(
         "transactions that begin as readers",
-        "bot/store.py",
+        "bot/store/sqlite.py",
         'self.execute("BEGIN IMMEDIATE")',
         'self.execute("BEGIN")',
         (
@@ -163,7 +190,14 @@ MUTATIONS = (
         "scheduler/__init__.py",
         "self._watch = asyncio.ensure_future(drift.watch())",
         "assert drift",
-        (f"{CLOCKS}test_an_idle_bot_ticks_on_whatever_the_clock_is_set_to",),
+        (f"{SET}test_an_idle_bot_ticks_on_whatever_the_clock_is_set_to",),
+    ),
+    Mutation(
+        "a clock put back by a little not noticed",
+        "scheduler/drift.py",
+        "SET, STOOD = 1.0, 2.0",
+        "SET, STOOD = 2.0, 2.0",
+        (f"{SET}test_a_clock_put_back_by_a_little_stalls_for_less_than_two_seconds",),
     ),
     Mutation(
         "a next try that waits for a clock that was wrong",
