@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
-from bot.dates.days import WEEKDAY, YEAR, dated, full_year, weekday_number
-from bot.result import Invalid
-from bot.words import clean, shadow
+from bot.dates.days import Period, weekday_number
+from bot.dates.named import Known, Piece
+from bot.dates.pieces import pieces
+from bot.dates.seeing import Seen, see
+from bot.dates.weekdays import weekday_after, weekday_before
+from bot.dates.worked_out import days_of
+from bot.words import clean
 
 RECENT = timedelta(days=60)
 """How long ago a date without a year may be; one longer ago is next year's."""
-
-_ORDINAL_OF = (
-    "dot|lan|ky|nam|buoi|mat|tuan|giai doan|khoa|nghi|chuong|phan|nhom|vong|dung|muc|dieu|hang|diem|doan"
-    "|nguoi|cai|y|van de|bai|tiet|lop|thang|hoi|cach|viec|loai|vi"
-)
-"""Before "thứ hai" these make it "second", not a Monday."""
-_COUNTED = r"so (?:hoc sinh|hs|giao vien|gv|tiet|phieu|nguoi|lop|doan vien)|tong so|diem"
-_NO_DATE = rf"(?![\d/%-]|[.,]\d| ?%| (?:{_COUNTED})\b)"
-_DAY = r"(?P<d>\d{1,2})"
-_SLASHED = rf"{_DAY}/(?P<m>\d{{1,2}})(?:/(?P<y>{YEAR}|\d\d))?"
-_DOTTED = rf"(?P<d2>\d{{1,2}})(?P<sep>[.-])(?P<m2>\d{{1,2}})(?P=sep)(?P<y2>{YEAR})"
-_WORDED = rf"(?P<d3>\d{{1,2}}) thang (?P<m3>\d{{1,2}})(?: ?(?:nam|/|,)? ?(?P<y3>{YEAR}))?"
-_DATE = rf"(?<![\d/.,-])(?:{_SLASHED}|{_DOTTED}|{_WORDED}){_NO_DATE}"
-_SAID = rf"(?<!\w)(?P<w>{WEEKDAY})\b"
-_CLOCK = r"(?:(?:luc |vao )*\d{1,2} ?(?:h|gio|g|:) ?(?:\d{1,2})?(?: phut)?[ ,]*)?"
-
-_DAY_FIRST = re.compile(
-    rf"{_SAID}(?: tuan (?:nay|sau|toi))?[ ,-]*(?P<open>\()?{_CLOCK}(?:ngay )?{_DATE}(?(open)\)?)"
-)
-_DATE_FIRST = re.compile(rf"{_DATE}[ ,]*(?P<open>\()?(?:la |nham )?(?:vao )?(?:ngay )?{_SAID}(?(open)\)?)")
-_ORDINAL = re.compile(rf"(?<!\w)(?:{_ORDINAL_OF}) $")
 
 
 @dataclass(frozen=True)
@@ -55,25 +40,32 @@ def weekday_claims(text: str, today: date) -> list[Claim]:
     A date without a year is the next one, or one of the last 60 days. A fraction, a mark or the number of a
     document is no date, and "đợt thứ hai" is no Monday.
     """
-    written = clean(text)
-    folded = shadow(written)
-    found = [match for match in _DAY_FIRST.finditer(folded) if not _is_ordinal(folded, match.start())]
-    taken = [match.span() for match in found]
-    found += [
-        match
-        for match in _DATE_FIRST.finditer(folded)
-        if not any(match.start() < end and start < match.end() for start, end in taken)
-    ]
-    found.sort(key=lambda match: match.start())
-    return [_claim(match, written, today) for match in found]
+    return list(_claims(see(clean(text)), Known(today=today - RECENT)))
 
 
-def _is_ordinal(folded: str, start: int) -> bool:
-    return _ORDINAL.search(folded[max(0, start - 20) : start]) is not None
+def _claims(seen: Seen, known: Known) -> Iterator[Claim]:
+    found = pieces(seen)
+    floor = 0
+    for piece, then in zip_longest(found, found[1:]):
+        before = weekday_before(seen.folded, floor, piece.start)
+        after = None if before else weekday_after(seen.folded, piece.end)
+        if after and then and after.end() > then.start:
+            after = None
+        said = before or after
+        if piece.day and said:
+            start, end = _place(seen.folded, piece, before, after)
+            days = days_of(piece, known)
+            named = days.first if isinstance(days, Period) else None
+            yield Claim(seen.words(start, end), weekday_number(said["w"]), named)
+        floor = after.end() if after else piece.end
 
 
-def _claim(found: re.Match[str], written: str, today: date) -> Claim:
-    day, month, year = (found[name] or found[f"{name}2"] or found[f"{name}3"] for name in "dmy")
-    named = dated(int(day), int(month), full_year(year) if year else None, today - RECENT)
-    quote = " ".join(written[found.start() : found.end()].split())
-    return Claim(quote, weekday_number(found["w"]), None if isinstance(named, Invalid) else named)
+def _place(
+    folded: str, piece: Piece, before: re.Match[str] | None, after: re.Match[str] | None
+) -> tuple[int, int]:
+    """Return where a date stands with its weekday: "thứ Sáu (27/11)", "27/11 là thứ Sáu"."""
+    if before:
+        closed = before["open"] is not None and folded.startswith(")", piece.end)
+        return piece.start - len(before[0]), piece.end + closed
+    digits = re.search(r"\d", folded[piece.start : piece.end])
+    return piece.start + (digits.start() if digits else 0), after.end() if after else piece.end

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Literal
 
+from bot.dates import forms
 from bot.dates.days import (
     WEEKDAY,
     YEAR,
@@ -19,13 +19,17 @@ from bot.dates.days import (
     week_of,
     weekday_number,
 )
+from bot.dates.named import DueMode as DueMode
+from bot.dates.named import Known
+from bot.dates.numbers import number
+from bot.dates.pieces import YEAR_OF, quarter
+from bot.dates.worked_out import days_of
 from bot.result import Invalid
 from bot.words import clean, fold, strip_particles
 
 LONGEST = 100
 """A longer text is no date, and is not searched for one."""
 
-DueMode = Literal["before", "by", "within"]
 Meaning = date | Period | Invalid
 Phrase = Callable[[re.Match[str], date], Meaning]
 
@@ -33,7 +37,6 @@ _COUNT = r"(?P<n>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _COUNTS = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
 }  # fmt: skip
-_YEARS = {"nay": 0, "sau": 1, "toi": 1, "ngoai": -1}
 _WHICH = r"(?P<which>nay|sau|toi)"
 _DAYS_FROM_NOW = {
     "hom nay": 0, "nay": 0, "bua nay": 0, "mai": 1, "mot": 2, "kia": 2, "hom qua": -1, "hom kia": -2,
@@ -43,26 +46,12 @@ _PUNCTUATION = re.compile(r"[,;:!?()]+|\.(?!\d)")
 _ONE = re.compile(r"\bmột\b")
 """Folded it would be "mốt", the day after tomorrow."""
 _FILLER = re.compile(r"^(?:(?:da|vao|tu|khoang|bat dau|ket thuc|cho|den|toi|la|luc) )+")
-_BEFORE = r"truoc"
-_BY = (
-    r"(?:cham|muon|tre) nhat|han (?:cuoi|chot|nop)|khong (?:qua|muon hon|tre hon)"
-    r"|het(?= (?:ngay|hom|thu|chu|cn|\d))"
-)
-_WITHIN = r"trong vong|trong"
-_MODE = re.compile(rf"(?:(?P<before>{_BEFORE})|(?P<by>{_BY})|(?P<within>{_WITHIN}))(?: la)?(?: vao)? ")
+_BY = rf"{forms.BY}|het(?= (?:ngay|hom|thu|chu|cn|\d))"
+_MODE = re.compile(rf"(?:(?P<before>truoc)|(?P<by>{_BY})|(?P<within>trong(?: vong)?))(?: la)?(?: vao)? ")
 
-_NUMERIC = (
-    r"(?:ngay )?(?P<d>\d{1,2}) ?(?P<sep>[/.-]) ?(?P<m>\d{1,2})"
-    rf"(?: ?(?P=sep) ?(?P<y>{YEAR}|\d\d)| (?:nam )?(?P<y2>{YEAR})| nam (?P<rel>nay|sau|toi|ngoai))?"
-)
-_WORDED = (
-    r"(?:(?:ngay|mung|mong|hom) )?(?P<d>\d{1,2}) ?(?:thang|th|t) ?(?P<m>\d{1,2})"
-    rf"(?: ?(?:nam |/ ?|- ?)?(?P<y>{YEAR})| nam (?P<rel>nay|sau|toi|ngoai))?"
-)
-_MONTH = rf"(?:(?:thang|t) ?|(?=\d\d?/{YEAR}))(?P<m>1[0-2]|0?[1-9])(?: ?(?:nam |/ ?|- ?)?(?P<y>{YEAR}))?"
 _SPAN = re.compile(rf"{_COUNT} (?P<unit>ngay|hom|tuan|thang)")
-_CALENDAR = re.compile(rf"(?P<iso>{YEAR}-\d\d-\d\d)|{_NUMERIC}")
-_CALENDAR_WORDED = re.compile(_WORDED)
+_CALENDAR = tuple(re.compile(form) for form in (forms.ISO, forms.DATED, forms.UNDATED, forms.WORDED))
+_MONTH = re.compile(rf"{forms.PART}(?:(?:thang|t) ?|(?=\d\d?/{YEAR})){forms.MONTH}")
 _NAMED_DAY = re.compile(rf"(?P<w>{WEEKDAY})(?: tuan {_WHICH})? (?:ngay )?(?P<rest>.*\d.*)")
 _DAY_NAMED = re.compile(rf"(?P<rest>.*\d.*?) (?:la )?(?P<w>{WEEKDAY})")
 
@@ -137,22 +126,15 @@ def _checked(said: int, day: Meaning) -> Meaning:
     return Invalid.because("wrong_weekday", said=said, is_=day.weekday(), date=day)
 
 
-def _numeric(found: re.Match[str], today: date) -> Meaning:
-    if found["iso"]:
-        year, month, day = (int(part) for part in found["iso"].split("-"))
-        return dated(day, month, year, today)
-    return _in_year(found, found["y"] or found["y2"], today)
+def _calendar(found: re.Match[str], today: date) -> Meaning:
+    return dated(number(found["d"]), number(found["m"]), _year_said(found, today), today)
 
 
-def _worded(found: re.Match[str], today: date) -> Meaning:
-    return _in_year(found, found["y"], today)
-
-
-def _in_year(found: re.Match[str], digits: str | None, today: date) -> Meaning:
-    year = full_year(digits) if digits else None
-    if found["rel"]:
-        year = today.year + _YEARS[found["rel"]]
-    return dated(int(found["d"]), int(found["m"]), year, today)
+def _year_said(found: re.Match[str], today: date) -> int | None:
+    said = found.groupdict()
+    if said.get("rel"):
+        return today.year + YEAR_OF[said["rel"]]
+    return full_year(f"{number(said['y']):02}") if said["y"] else None
 
 
 def _day_of_that_month(found: re.Match[str], today: date) -> Meaning:
@@ -192,8 +174,18 @@ def _week(found: re.Match[str], today: date) -> Meaning:
 
 
 def _month(found: re.Match[str], today: date) -> Meaning:
-    first = dated(1, int(found["m"]), int(found["y"]) if found["y"] else None, today.replace(day=1))
+    month = number(found["m"])
+    if not 1 <= month <= 12:
+        return Invalid.because("not_a_date")
+    first = dated(1, month, _year_said(found, today), today.replace(day=1))
     return first if isinstance(first, Invalid) else _part(found["part"], month_of(first))
+
+
+def _quarter(found: re.Match[str], today: date) -> Meaning:
+    days = days_of(quarter(found), Known(today=today))
+    if not isinstance(days, Period):
+        return Invalid.because("not_a_date")
+    return days.last if found["part"] in ("het", "cuoi", "ket thuc") else days
 
 
 def _month_from_now(found: re.Match[str], today: date) -> Meaning:
@@ -204,19 +196,19 @@ def _month_from_now(found: re.Match[str], today: date) -> Meaning:
 def _part(part: str | None, month: Period) -> Meaning:
     middle = month.first.replace(day=15)
     parts: dict[str | None, Meaning] = {
-        "dau": month.first, "giua": middle, "cuoi": month.last, "het": month.last,
+        "dau": month.first, "giua": middle, "cuoi": month.last, "het": month.last, "ket thuc": month.last,
     }  # fmt: skip
     return parts.get(part, month)
 
 
 def _year(found: re.Match[str], today: date) -> Meaning:
     year = int(found["y"])
-    return date(year, 12, 31) if found["part"] else Period(date(year, 1, 1), date(year, 12, 31))
+    whole = Period(date(year, 1, 1), date(year, 12, 31))
+    return whole.last if found["part"] in ("het", "cuoi", "ket thuc") else whole
 
 
 _PHRASES: tuple[tuple[re.Pattern[str], Phrase], ...] = (
-    (_CALENDAR, _numeric),
-    (_CALENDAR_WORDED, _worded),
+    *((form, _calendar) for form in _CALENDAR),
     (re.compile(rf"(?:ngay )?(?P<d>\d{{1,2}}) thang {_WHICH}"), _day_of_that_month),
     (re.compile(r"ngay (?P<d>\d{1,2})"), _day_of_month),
     (
@@ -230,7 +222,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], Phrase], ...] = (
     (re.compile(rf"sau {_SPAN.pattern}"), _after),
     (re.compile(rf"(?P<w>{WEEKDAY})(?: tuan (?P<week>nay|sau|toi)| (?P<next>nay|toi))?"), _weekday),
     (re.compile(rf"(?:(?P<part>dau|het|cuoi) )?tuan(?: {_WHICH})?"), _week),
-    (re.compile(rf"(?:(?P<part>dau|giua|cuoi|het) )?{_MONTH}"), _month),
+    (_MONTH, _month),
     (re.compile(rf"(?:(?P<part>dau|giua|cuoi|het) )?thang(?: {_WHICH})?"), _month_from_now),
-    (re.compile(rf"(?:(?P<part>cuoi|het) )?nam (?P<y>{YEAR})"), _year),
+    (re.compile(forms.QUARTER), _quarter),
+    (re.compile(forms.CALENDAR_YEAR), _year),
 )

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.clock import SCHOOL_ZONE, at_school, school_day
+from bot.dates.clocks import CLOCK, PART_OF_DAY, clock
 from bot.dates.grammar import LONGEST, parse_date
 from bot.result import Invalid
 from bot.words import clean, fold, strip_particles
 
-_PART = r"sang|trua|chieu|toi|dem"
 _TIME = re.compile(
-    r"(?<![\d/.-])(?:(?:vao )?luc )?(?P<h>\d{1,2}) ?(?:h|gio|g|:) ?"
-    r"(?:(?P<half>ruoi)|(?P<m>\d{2})(?![\d/]|[.-]\d))?"
-    rf"(?: ?(?:phut|p))?(?: (?:buoi )?(?P<part>{_PART})(?! (?:so|thieu)\b))?(?!\w)"
+    rf"(?<![\d/.-])(?:(?:vao )?luc )?{CLOCK}"
+    rf"(?: (?:buoi )?(?P<part>{PART_OF_DAY})(?! (?:so|thieu)\b))?(?!\w)"
 )
-_LEADING = re.compile(rf"^(?:buoi )?(?P<part>{_PART})(?= |$)")
+_LEADING = re.compile(rf"^(?:buoi )?(?P<part>{PART_OF_DAY})(?= |$)")
 _AROUND = re.compile(r"^(?:vao|luc|ngay|,|-)(?= (?!\d)| $|$) ?| (?:vao|luc|,|-)$")
 _ONE = re.compile(r"\bmột\b")
 
@@ -36,35 +35,25 @@ def parse_moment(text: str, now: datetime) -> datetime | Invalid:
         return Invalid.because("which_hour" if isinstance(known, date) else "not_a_moment")
     rest = f"{folded[: found.start()].strip()} {folded[found.end() :].strip()}".strip()
     leading = _LEADING.match(rest)
-    part = found["part"] or (leading["part"] if leading else None)
-    at = _clock(int(found["h"]), 30 if found["half"] else int(found["m"] or 0), part)
+    at = clock(found, found["part"] or (leading["part"] if leading else None))
     if at is None:
         return Invalid.because("not_a_moment")
     return _on(rest[leading.end() :].strip() if leading else rest, at, now)
 
 
-def _clock(hour: int, minute: int, part: str | None) -> tuple[int, int] | None:
-    """Return hour and minute of the day: "3h chiều" is 15:00."""
-    if part in ("chieu", "toi", "dem") and 1 <= hour <= 11:
-        hour += 0 if part == "dem" and hour < 6 else 12
-    elif part == "trua" and 1 <= hour <= 2:
-        hour += 12
-    return (hour, minute) if hour < 24 and minute < 60 else None
-
-
-def _on(rest: str, at: tuple[int, int], now: datetime) -> datetime | Invalid:
+def _on(rest: str, at: time, now: datetime) -> datetime | Invalid:
     """Return the moment on the day that the rest of the phrase names."""
     today = school_day(now)
     rest = _AROUND.sub("", rest).strip()
     if not rest:
-        moment = at_school(today, *at)
-        return moment if moment > now else at_school(today + timedelta(days=1), *at)
+        moment = at_school(today, at.hour, at.minute)
+        return moment if moment > now else at_school(today + timedelta(days=1), at.hour, at.minute)
     day = parse_date(rest, today)
     if isinstance(day, Invalid):
         return Invalid.because("not_a_moment") if day.code == "not_a_date" else day
-    moment = at_school(day, *at)
+    moment = at_school(day, at.hour, at.minute)
     if moment <= now and day == today and _weekday_only(rest, today):
-        return at_school(day + timedelta(days=7), *at)
+        return at_school(day + timedelta(days=7), at.hour, at.minute)
     return moment
 
 

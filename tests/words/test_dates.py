@@ -41,6 +41,9 @@ DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
         ("Thứ sáu, ngày 6 tháng 12 năm 2024", "2024-12-06"), ("trước ngày 10/12", "2026-12-10"),
         ("chậm nhất thứ sáu tuần sau ạ", "2026-11-27"), ("dạ từ ngày 1/12 nhé", "2026-12-01"),
         ("bắt đầu từ 1/12", "2026-12-01"), ("29/02/2028", "2028-02-29"),
+        ("hết tháng 1", "2027-01-31"), ("hết quý III", "2027-09-30"), ("cuối quý 4/2026", "2026-12-31"),
+        ("hết quý I năm 2027", "2027-03-31"),
+        ("5 tháng 9, năm 2027", "2027-09-05"), ("ngày l5 tháng 1O năm 2026", "2026-10-15"),
     ],
 )  # fmt: skip
 def test_parse_date(text: str, day: str) -> None:
@@ -61,6 +64,7 @@ def test_parse_date(text: str, day: str) -> None:
         ("tuần sau", "which_day", {"first": date(2026, 11, 23), "last": date(2026, 11, 29)}),
         ("cuối tuần", "which_day", {"first": date(2026, 11, 21), "last": date(2026, 11, 22)}),
         ("tháng 12", "which_day", {"first": date(2026, 12, 1), "last": date(2026, 12, 31)}),
+        ("quý IV", "which_day", {"first": date(2026, 10, 1), "last": date(2026, 12, 31)}),
         ("10/2027", "which_day", {"first": date(2027, 10, 1), "last": date(2027, 10, 31)}),
     ],
 )
@@ -73,7 +77,7 @@ def test_what_a_date_cannot_be(text: str, code: str, facts: dict[str, Any]) -> N
     [
         "", "15", "một", "không biết", "cuối năm", "mai mốt", "sau ngày 15/10", "15/10/9999", "1/2/3/4",
         "ldtt", "thai", "17 giờ 15/10", "thứ hai tuần sau thứ ba", "trước 3 ngày", "thứ 8", "số 2024/KH-UBND",
-        "tiết 3-4", "tổ 2", "1 " * 5000,
+        "tiết 3-4", "tổ 2", "tháng 13", "quý V", "hết học kỳ I", "1 " * 5000,
     ],
 )  # fmt: skip
 def test_no_date(text: str) -> None:
@@ -90,7 +94,9 @@ def test_no_date(text: str) -> None:
         ("không muộn hơn ngày 5/12", "2026-12-05", "by"), ("trước tháng 12", "2026-12-01", "before"),
         ("trước thứ sáu tuần sau", "2026-11-27", "before"), ("trước cuối tuần", "2026-11-21", "before"),
         ("trong tuần sau", "2026-11-29", "within"), ("trong vòng 3 ngày", "2026-11-24", "within"),
-        ("chậm nhất tháng 12", "2026-12-31", "by"), ("hết ngày mai", "2026-11-22", "by"),
+        ("chậm nhất tháng 12", "2026-12-31", "by"), ("trong quý I/2027", "2027-03-31", "within"),
+        ("trước quý II", "2027-04-01", "before"), ("hạn cuối cùng là 5/12", "2026-12-05", "by"),
+        ("hết ngày mai", "2026-11-22", "by"),
     ],
 )  # fmt: skip
 def test_parse_due(text: str, day: str, mode: str) -> None:
@@ -163,6 +169,8 @@ def test_anything_is_read_as_something(text: str, today: date) -> None:
         ("Thứ Sáu, 16/10 vừa qua", "Thứ Sáu, 16/10", "2026-10-16", True),
         ("tổng kết thứ Ba, 25/5", "thứ Ba, 25/5", "2027-05-25", True),
         ("thứ Tư, 9/12 tổ 2 họp", "thứ Tư, 9/12", "2026-12-09", True),
+        ("10/10/2026, Chủ nhật 11/10/2026 họp", "Chủ nhật 11/10/2026", "2026-10-11", True),
+        ("thứ Bảy ngày 10 tháng\n10 năm 2026", "thứ Bảy ngày 10 tháng 10 năm 2026", "2026-10-10", True),
     ],
 )
 def test_weekday_claims(text: str, quote: str, day: str, right: bool) -> None:

@@ -99,6 +99,9 @@ def test_choices_are_buttons_or_numbers() -> None:
     )
     (value,) = compose("zalo", "Bao nhiêu?", (), NAV[:1], callback=str, values=True)
     assert value.text == "Bao nhiêu?\n\ngõ: Lùi"
+    items = [Option("a", "7. Số tiết dạy công nghệ"), Option("later", "Để sau")]
+    (typed,) = compose("zalo", "Việc nào?", (), items, callback=str, values=True)
+    assert typed.text == "Việc nào?\n\n7. Số tiết dạy công nghệ\ngõ: Để sau"
 
 
 def test_a_label_too_long_for_a_button_is_listed_in_full() -> None:
