@@ -1,0 +1,43 @@
+"""What a file is by its content; its name says nothing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Content = Literal[
+    "pdf", "zip", "locked", "doc", "rtf", "page", "picture", "program", "archive", "text", "empty"
+]
+
+_ENCRYPTED_WORD = "EncryptedPackage".encode("utf-16-le")
+_HEAD = 1024
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_FIRST: tuple[tuple[Content, tuple[bytes, ...]], ...] = (
+    ("zip", (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")),
+    ("rtf", (b"{\\rtf",)),
+    ("archive", (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")),
+    ("picture", _PICTURES),
+    ("program", (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"SQLite format 3")),
+)
+_PAGES = (b"<!doctype html", b"<html", b"<?xml", b"mime-version:")
+
+
+def kind_of(content: bytes) -> Content:
+    """Return what a file is by its first bytes; "text" is all that looks like nothing else."""
+    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        return "empty"
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return "locked" if _ENCRYPTED_WORD in content else "doc"
+    for kind, starts in _FIRST:
+        if content.startswith(starts) and (kind not in ("picture", "program") or _is_binary(content)):
+            return kind
+    head = content[:_HEAD]
+    if b"%PDF-" in head:
+        return "pdf"
+    if content[4:12] in (b"ftypheic", b"ftypheif", b"ftypmif1") or content[8:12] == b"WEBP":
+        return "picture"
+    return "page" if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGES) else "text"
+
+
+def _is_binary(content: bytes) -> bool:
+    """Tell whether a file that begins like a picture or a program is one: "BM" and "MZ" begin words too."""
+    return any(byte < 9 for byte in content[:_HEAD])

@@ -1,0 +1,1 @@
+"""Text out of files: what is read, what is refused, what does no harm."""
