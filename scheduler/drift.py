@@ -18,8 +18,11 @@ log = structlog.get_logger()
 
 LOOK_EVERY = 1.0
 """Real seconds between two looks at the clocks."""
-NOTICED = 2.0
-"""By how many seconds a clock may be off between two looks before anything is done about it."""
+SET, STOOD = 1.0, 2.0
+"""Seconds by which the clock may be set, and for which all may stand still, before anything is done about it.
+
+A clock put back by less has what is due wait for that long, one put back by more until the next look.
+"""
 
 
 def steady() -> float:
@@ -49,9 +52,9 @@ class Drift:
 
     def _weigh(self, set_by: float, stood: float) -> None:
         """Say what happened to the clock or the machine since the last look, if anything did."""
-        if abs(set_by) > NOTICED:
+        if abs(set_by) > SET:
             log.warning("clock_was_set", seconds=round(set_by, 1))
-        if stood > NOTICED:
+        if stood > STOOD:
             log.warning("stood_still", seconds=round(stood, 1))
-        if max(abs(set_by), stood) > NOTICED:
+        if abs(set_by) > SET or stood > STOOD:
             self.noticed()

@@ -38,8 +38,8 @@ MUTATIONS = (
     Mutation(
         "called before it is on the disk",
         "bot/store/sqlite.py",
-        "                self._connection.sync()",
-        "                pass",
+        "                    self._connection.sync()",
+        "                    pass",
         (f"{CUT}test_the_power_fails_at_each_message_of_a_run",),
     ),
     Mutation(

@@ -151,14 +151,14 @@ async def test_what_is_stored_and_cannot_be_worked_on_waits_as_long_as_it_takes(
             other.execute("ROLLBACK")
         await sleep(seconds)
 
-    fetch = bot.app.inbox._fetching.fetch
+    fetch = bot.app.inbox.fetching.fetch
 
     async def then_locked(incoming: object) -> object:
         if not waits and not other.in_transaction:
             other.execute("BEGIN IMMEDIATE")
         return await fetch(incoming)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(bot.app.inbox._fetching, "fetch", then_locked)
+    monkeypatch.setattr(bot.app.inbox.fetching, "fetch", then_locked)
     monkeypatch.setattr(bot.clock, "sleep", until_the_tenth)
     await bot.app.receive("telegram", [("78", hello("user-lan")), ("79", hello("user-hoa"))])
     await bot.app.idle()

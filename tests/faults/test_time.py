@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
-from bot.app import App
-from bot.clock import SystemClock, at_school
-from bot.domain.campaign.plan import CampaignPlan
+from bot.clock import at_school
 from bot.domain.delivery import outages
 from bot.domain.delivery.quiet import after_quiet
-from bot.outbox import MESSAGE, RUN, Address, State, claim_messages, enqueue
+from bot.outbox import MESSAGE, Address, State, claim_messages, enqueue
 from bot.outbox.queue import LONGEST_PAUSE
 from bot.rendering import Part
-from bot.sending.pace import Pace
 from bot.sending.trying import RETRY_AFTER
 from bot.store import Store
 from scheduler.drift import Drift
-from tests.chat import PlatformInMemory
-from tests.faults.invariants import promise_holds
 from tests.scheduler.rehearsing import Rehearsal, october
-from tests.scheduler.test_ticks import hire
-from tests.school import School, found_school
+from tests.school import School
 
 HOUR = 3600.0
-MANY = 45
 NOON = at_school(october(8), 11, 31)
 """A minute after the moment at which everybody is reminded that seven days are left."""
 
@@ -40,73 +28,6 @@ NOON = at_school(october(8), 11, 31)
 def rehearsal(school: School) -> Rehearsal:
     """The invented school on Monday, 05/10/2026 at 8, its campaign just launched."""
     return Rehearsal.of(school)
-
-
-@pytest.fixture
-def wall() -> Iterator[time_machine.Traveller]:
-    """The wall clock of this process, at a moment of October 2026; monotonic clocks stay as they are."""
-    with time_machine.travel(NOON, tick=True) as moved:
-        yield moved
-
-
-@pytest.fixture
-async def app(wall: time_machine.Traveller, store: Store, bao_khe: CampaignPlan) -> App:
-    """A bot on the real clock, with a school of fifty who are all due now."""
-    ids = await store.write(lambda session: found_school(session, bao_khe))
-    await store.write(lambda session: hire(session, ids["van"], MANY))
-    app = App(store, SystemClock(), {"telegram": PlatformInMemory()})
-    app.bulk["telegram"].pace = Pace(50.0, 3)
-    await app.start()
-    return app
-
-
-async def until(happened: Callable[[], bool]) -> float:
-    """Wait until something happens; returns the real seconds it took."""
-    begun = time.monotonic()
-    async with asyncio.timeout(60):
-        while not happened():
-            await asyncio.sleep(0.01)
-    return time.monotonic() - begun
-
-
-@pytest.mark.parametrize("jumps", [(2.0,), (-4.0,), (2.0, -4.0)])
-async def test_a_clock_that_is_set_in_the_middle_of_a_run_neither_stops_nor_repeats_it(
-    app: App, wall: time_machine.Traveller, jumps: tuple[float, ...]
-) -> None:
-    platform = app.channels["telegram"]
-    assert isinstance(platform, PlatformInMemory)
-    app.ticks.start()
-    for number, hours in enumerate(jumps):
-        await until(lambda number=number: len(platform.sent) >= 15 * (number + 1))  # type: ignore[misc]
-        wall.shift(hours * HOUR)
-    stalled = await until(lambda: len(platform.sent) == MANY + 5)
-    app.ticks.stop()
-    await app.idle()
-    assert stalled < 30, "not until the clock is where it was"
-    assert set(Counter(one.chat for one in platform.sent).values()) == {1}
-    assert not any("gián đoạn" in one.text for one in platform.sent)
-    filled = select(RUN).where(RUN.c.n_planned > 0)
-    (run,) = await app.store.read(lambda session: session.execute(filled).mappings().all())
-    assert (run["n_sent"], run["status"]) == (MANY + 5, "done")
-    await promise_holds(app.store, Counter((run["id"], one.chat) for one in platform.sent))
-
-
-async def test_an_idle_bot_ticks_on_whatever_the_clock_is_set_to(
-    app: App, wall: time_machine.Traveller
-) -> None:
-    """Even by two years: nothing is made up for that was never missed."""
-    app.ticks.start()
-    for hours in (2.0, -4.0, 24.0 * 730):
-        wall.shift(hours * HOUR)
-        since = time.monotonic()
-        waited = await until(
-            lambda since=since: max(app.ticks.ages.values()) < time.monotonic() - since  # type: ignore[misc]
-        )
-        assert waited < 30
-    app.ticks.stop()
-    await app.idle()
-    count = select(func.count()).select_from(outages.OUTAGE)
-    assert await app.store.read(lambda session: session.execute(count).scalar()) == 0
 
 
 async def test_the_watch_tells_a_clock_that_was_set_from_a_machine_that_slept() -> None:

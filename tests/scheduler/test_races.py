@@ -1,4 +1,8 @@
-"""A thousand races of each sort, seeded: what happens while a run goes out counts from its commit on."""
+"""Races of each sort, seeded: what happens while a run goes out counts from its commit on.
+
+A race costs what a school costs: its campaign is launched, the act is made, and two people are told for days.
+So a thousand of each sort on each database run with `-m slow` only, and some hundred of them always.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +27,9 @@ from tests.scheduler.small_schools import STARTS, Race
 
 REGISTRATION, REPORT, PHASE_END = DeadlineKind.REGISTRATION, DeadlineKind.REPORT, DeadlineKind.PHASE_END
 ONE_DAY = timedelta(days=1)
-SCHOOLS = 50
-ROUNDS = {"sqlite": 20, "postgresql": 2}
-"""Of fifty races each; on PostgreSQL what happens comes from other connections, at the same time."""
+SCHOOLS = 100
+FEW, MANY = {"sqlite": 2, "postgresql": 1}, {"sqlite": 10, "postgresql": 10}
+"""Rounds of a hundred races; on PostgreSQL what happens comes from other connections, at the same time."""
 
 
 def plain_days(weekday: int, free: int) -> list[date]:
@@ -38,18 +42,17 @@ def plain_days(weekday: int, free: int) -> list[date]:
 
 @pytest.fixture
 async def yard(store: Store, database_url: str) -> AsyncIterator[Yard]:
-    """Fifty small schools, on PostgreSQL with a second process beside the bot."""
+    """A hundred small schools, on PostgreSQL with a second process beside the bot."""
     elsewhere = open_store(database_url) if database_url.startswith("postgresql") else None
     yield await Yard.found(store, SCHOOLS, 2026, elsewhere)
     if elsewhere is not None:
         await elsewhere.close()
 
 
-def rounds(yard: Yard, days: Sequence[date]) -> Sequence[date]:
-    """Return the days on which races are held."""
-    wanted = ROUNDS[yard.app.store.url.get_backend_name()]
-    assert len(days) >= wanted
-    return days[:wanted]
+@pytest.fixture(params=["few", pytest.param("many", marks=pytest.mark.slow)])
+def rounds(request: pytest.FixtureRequest, yard: Yard) -> int:
+    """How many days races are held on."""
+    return (FEW if request.param == "few" else MANY)[yard.app.store.url.get_backend_name()]
 
 
 def drawn(
@@ -62,12 +65,12 @@ def drawn(
     return lambda random: (*random.choice(ways), random.choice(stages))
 
 
-async def test_who_has_done_it_before_the_claim_is_not_reminded(yard: Yard) -> None:
+async def test_who_has_done_it_before_the_claim_is_not_reminded(yard: Yard, rounds: int) -> None:
     draw = drawn(
         (14, 7, 3, 1, 0), registers=REGISTRATION, declines=REGISTRATION, sends=REPORT, notes=PHASE_END
     )
     late = 0
-    for day in rounds(yard, plain_days(0, 15)):
+    for day in plain_days(0, 15)[:rounds]:
         await yard.to(day - ONE_DAY, 10)
         races = await yard.launch(day, draw)
         await yard.day(day, races, ACTS)
@@ -81,11 +84,11 @@ async def test_who_has_done_it_before_the_claim_is_not_reminded(yard: Yard) -> N
     assert late > 0, "some are always too late, or nothing was raced"
 
 
-async def test_a_moved_date_is_old_to_nobody_and_new_once_to_who_knew_it(yard: Yard) -> None:
+async def test_a_moved_date_is_old_to_nobody_and_new_once_to_who_knew_it(yard: Yard, rounds: int) -> None:
     both = (REGISTRATION, PHASE_END)
     draw = drawn((3, 1, 0), moves_later=both, moves_earlier=both, moves_twice=both, cancels=(REPORT, *both))
     told = 0
-    for day in rounds(yard, plain_days(4, 15)):
+    for day in plain_days(4, 15)[:rounds]:
         await yard.to(day - 3 * ONE_DAY, 10)
         races = await yard.launch(day, draw)
         await yard.day(day, races, ACTS)
@@ -132,10 +135,10 @@ def _told(session: Session) -> set[tuple[int, ...]]:
     return {tuple(row) for row in session.execute(select(*columns).where(ITEM.c.status == "told"))}
 
 
-async def test_closed_paused_gone_or_put_off_before_the_claim(yard: Yard) -> None:
+async def test_closed_paused_gone_or_put_off_before_the_claim(yard: Yard, rounds: int) -> None:
     both = (REGISTRATION, REPORT)
     draw = drawn((14, 7, 3), closes=REGISTRATION, pauses_reminders=both, leaves=both, snoozes=both)
-    for day in rounds(yard, plain_days(0, 15)):
+    for day in plain_days(0, 15)[:rounds]:
         await yard.to(day - ONE_DAY, 10)
         races = await yard.launch(day, draw)
         await yard.day(day, races, ACTS)
@@ -153,9 +156,9 @@ async def test_closed_paused_gone_or_put_off_before_the_claim(yard: Yard) -> Non
         await yard.ends()
 
 
-async def test_what_is_undone_is_reminded_of_from_the_next_stage_on(yard: Yard) -> None:
+async def test_what_is_undone_is_reminded_of_from_the_next_stage_on(yard: Yard, rounds: int) -> None:
     draw = drawn((7, 3), undoes=(REGISTRATION, REPORT))
-    for day in rounds(yard, plain_days(0, 15)):
+    for day in plain_days(0, 15)[:rounds]:
         await yard.to(day - ONE_DAY, 10)
         races = await yard.launch(day, draw)
         await yard.all_have("sends", [race for race in races if race.paper], ACTS)
