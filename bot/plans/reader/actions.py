@@ -1,0 +1,99 @@
+"""What a clause of a plan asks to be done: its kind, its words, and who receives it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.plans.reader.found import Kind
+from bot.plans.reader.vocabulary import word
+
+_STARTS = (
+    re.compile(r"(?<!\w)(?:ve|cho|len|toi|den|qua|voi)\s+(?=\w)"),
+    re.compile(r"(?<!\w)(?:gui|nop|trinh)\s+(?=\w)"),
+)
+_TO_STOPS = re.compile(
+    r"[,;.|]|\s(?:truoc|cham nhat|muon nhat|han|xong|trong|vao|de|theo|dung|bang|va|dam bao|bao dam"
+    r"|tu ngay|ngay|den het|muc|hoac|khi|sau|lam|hang|dinh ky|chieu|sang)(?!\w)|:\s|\s\d|$"
+)
+_RECEIVERS = re.compile(
+    r"(?:nha truong|truong(?! hop)|phong(?! trao)|so(?! lieu| ket| sach| luong)|van phong|vp|hoi dong"
+    r"|hdtd|thuong truc|ban(?= (?:chap|giam|to chuc|chi|thi dua|lanh|thuong|giam))|to(?! trinh|an)|ubnd"
+    r"|uy ban|cong doan|lien doi|doan|hieu truong|pho hieu truong|hieu pho|tong phu trach|tpt|dong chi"
+    r"|d/c|dc|co|thay|cd|bch|khoi|cum|chuyen mon|bo phan|thu ky|dia chi|email|hop thu|truong cum|bgh"
+    r"|giam doc|lanh dao|chi bo|chi uy|cha|ong|ba|gvcn|giao vien chu nhiem|nhom|cap (?:tren|uy)|lop)(?!\w)"
+)
+_CHECKED = re.compile(
+    r"(?<!\w)(?:xet|duyet|xet duyet|tham dinh)(?: (?:cac|ban|danh sach|noi dung))? dang k[yi](?!\w)"
+)
+_LONGEST_TO = 80
+
+
+def kinds_of(words: str) -> tuple[Kind, ...]:
+    """Return what a folded clause asks for; a report and a dossier named together are two."""
+    report = _has("report", words)
+    dossier = _has("dossier", words)
+    hands_in = _has("hands_in", words)
+    if dossier and report and re.search(r"(?:va|,|cung|kem|;)", words):
+        return ("report", "dossier")
+    if _CHECKED.search(words) and not _hands_paper(words):
+        return ("review",)
+    if _has("registration", words) and not (
+        report and _first("report", words) < _first("registration", words)
+    ):
+        return ("registration",)
+    if report:
+        return ("report",)
+    if dossier and (hands_in or not _has("review", words) or not _is_review(words)):
+        return ("dossier",)
+    if _is_review(words) and not _hands_paper(words):
+        return ("review",)
+    if hands_in or (_has("handed", words) and not _has("events", words)):
+        return ("other",)
+    return ()
+
+
+def names_object(words: str) -> bool:
+    """Return whether a folded clause says what is handed in or finished."""
+    return _has("handed", words)
+
+
+def is_event(words: str) -> bool:
+    """Return whether a folded clause speaks of a meeting or a contest."""
+    return _has("events", words)
+
+
+def receiver(text: str, words: str) -> str | None:
+    """Return to whom a clause hands something in, as printed; `words` is `text` folded."""
+    starts = [found.end() for pattern in _STARTS for found in pattern.finditer(words)]
+    for start in starts:
+        if not _RECEIVERS.match(words, start):
+            continue
+        stop = _TO_STOPS.search(words, start)
+        end = stop.start() if stop else len(words)
+        named = text[start:end].strip(" ,.:;-–")
+        if "(" in named and ")" not in named:
+            named = f"{named.rstrip()})"
+        if named and len(named) <= _LONGEST_TO:
+            return named
+    return None
+
+
+def _is_review(words: str) -> bool:
+    """Return whether a clause is about a review that is held, not about something at its ceremony."""
+    return any(
+        not re.search(r"(?:tai|trong)(?: buoi)? (?:le|hoi nghi|buoi|dip)\s*$", words[: found.start()])
+        for found in word("deadlines", "review").finditer(words)
+    )
+
+
+def _hands_paper(words: str) -> bool:
+    return re.search(r"(?<!\w)(?:gui|nop|trinh|chuyen)(?!\w)", words) is not None
+
+
+def _has(name: str, words: str) -> bool:
+    return word("deadlines", name).search(words) is not None
+
+
+def _first(name: str, words: str) -> int:
+    found = word("deadlines", name).search(words)
+    return found.start() if found else len(words)

@@ -1,0 +1,155 @@
+"""The blocks of a plan: paragraphs, items and rows of tables put together again, each with its headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from statistics import quantiles
+
+from bot.plans.reader.lines import Line
+from bot.plans.reader.markers import OPENS, UNMARKED, Marker, marker_of
+from bot.plans.reader.source import Source, folded
+
+CELL = " | "
+_ENDED = re.compile(r"[.;:!?…/|](?:[”\"')\]]*)$")
+_UNFINISHED = re.compile(
+    r"(?<!\w)(?:về|và|của|cho|các|đến|ngày|tháng|tại|với|theo|trong|từ|là|những|để|mỗi|trước|bằng|ở"
+    r"|trên|dưới|không|được"
+    r"|ve|va|cua|den|ngay|thang|voi|nhung)$"
+)
+"""No sentence ends with these words."""
+_TAG = re.compile(r"</?(?:sup|sub|br|b|i|u|p|em|strong|span|center|td|tr|th|table|div)\s*/?>", re.IGNORECASE)
+_STARTS = re.compile(
+    r"(?:tran trong|tren day|noi nhan|can cu|kinh gui|dot (?:thi dua )?(?:thu )?(?:\d|[iv]+\b|mot|hai"
+    r"|ba|nhat)|giai doan (?:\d|[iv]+)\b|buoc \d|dieu \d|phu luc)"
+)
+"""A line that begins so begins something new."""
+_MOST_LINES = 40
+_SHORT = 40
+_WRAPPED_AT_MOST = 130
+"""A text none of whose lines is longer was broken by hand or by a page."""
+_HEADING_AT_MOST = 90
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A paragraph, an item or a row, its white space single; `places[i]` is its letter `i` in the source."""
+
+    text: str
+    folded: str
+    places: tuple[int, ...]
+    rank: int
+    body: int
+    """Where its words begin, after the marker."""
+    heads: tuple[Block, ...]
+    """The headings above it, the outermost first."""
+    page: int = 0
+
+    @property
+    def row(self) -> bool:
+        """Whether it is a row of a table."""
+        return CELL in self.text
+
+    @property
+    def words(self) -> str:
+        """Return its folded words without the marker."""
+        return self.folded[self.body :]
+
+
+def blocks_of(source: Source, lines: list[Line]) -> list[Block]:
+    """Return the blocks in order, headings included."""
+    width = _width(lines)
+    stack: list[Block] = []
+    blocks: list[Block] = []
+    for group in _grouped(source, lines, width):
+        block = _block(source, group, stack)
+        if block.rank < UNMARKED:
+            while stack and stack[-1].rank >= block.rank:
+                stack.pop()
+            stack.append(block)
+        blocks.append(block)
+    return blocks
+
+
+def _width(lines: list[Line]) -> int:
+    """Return how wide the lines of a wrapped text are, 0 if each paragraph has a line of its own."""
+    lengths = [line.end - line.start for line in lines if CELL not in line.folded]
+    if len(lengths) < 5 or max(lengths) > _WRAPPED_AT_MOST:
+        return 0
+    return int(quantiles(lengths, n=10)[8])
+
+
+def _grouped(source: Source, lines: Iterable[Line], width: int) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    for line in lines:
+        if group and len(group) < _MOST_LINES and _goes_on(source, group, line, width):
+            group.append(line)
+            continue
+        if group:
+            yield group
+        group = [line]
+    if group:
+        yield group
+
+
+def _goes_on(source: Source, group: list[Line], line: Line, width: int) -> bool:
+    """Return whether `line` continues the sentence the group has begun."""
+    before, first = source.text[group[-1].start : group[-1].end], source.text[line.start : line.end]
+    if line.star or CELL in before or CELL in first or _ENDED.search(before):
+        return False
+    if marker_of(first, star=False) is not None or _STARTS.match(line.folded):
+        return False
+    if before.endswith((",", "-", "–", "(", "“")) or first[0].islower():
+        return not before.isupper() or first[0].islower()
+    if _UNFINISHED.search(before[-12:].lower()) or (
+        line.broken and len(before) > _SHORT and not first.isupper()
+    ):
+        return True
+    if line.gap and not line.broken:
+        return first[0].isdigit() and len(before) > _HEADING_AT_MOST
+    if before.isupper() != first.isupper():
+        return False
+    return bool(width) and len(before) >= width * 0.8
+
+
+def _block(source: Source, group: list[Line], stack: list[Block]) -> Block:
+    letters, places = _joined(source, group)
+    text = "".join(letters)
+    marker = marker_of(text, star=group[0].star) or _unmarked(text, group)
+    heads = tuple(head for head in stack if head.rank < marker.rank)
+    return Block(
+        text, folded(text), (*places, group[-1].end), marker.rank, marker.width, heads, group[0].page
+    )
+
+
+def _unmarked(text: str, group: list[Line]) -> Marker:
+    if text.endswith(":") and len(text) <= 2 * _HEADING_AT_MOST:
+        return Marker(0, OPENS)
+    if text.isupper() and len(text) <= _HEADING_AT_MOST and CELL not in text and len(text.split()) > 1:
+        return Marker(0, 8)
+    return Marker(0, UNMARKED)
+
+
+def _joined(source: Source, group: list[Line]) -> tuple[list[str], list[int]]:
+    """Return the letters of the lines with single spaces, and the place of each in the source."""
+    letters: list[str] = []
+    places: list[int] = []
+    for line in group:
+        if letters and letters[-1] != " ":
+            letters.append(" ")
+            places.append(line.start)
+        skipped = {
+            place for tag in _TAG.finditer(source.text, line.start, line.end) for place in range(*tag.span())
+        }
+        for place in range(line.start, line.end):
+            letter = source.text[place]
+            if letter in "*`" or place in skipped:
+                continue
+            if letter.isspace():
+                if letters and letters[-1] == " ":
+                    continue
+                letter = " "
+            letters.append(letter)
+            places.append(place)
+    return letters, places

@@ -1,0 +1,84 @@
+"""The dates of a plan that may be its own: those of cited papers and of anniversaries are left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from bot.dates.mentions import Known, Mention, Precision, mentions
+from bot.plans.reader.blocks import Block
+from bot.plans.reader.citations import is_citation_date
+from bot.plans.reader.vocabulary import word
+
+_MODE = re.compile(
+    r"(?<!\w)(?:(?P<before>(?:xong )?truoc(?: gio [^,;.:]{1,25}?)?)|cham nhat|muon nhat|tre nhat"
+    r"|han (?:cuoi|chot|nop)|den het)(?: la| vao| luc)?"
+    r"[\s,:]*(?:(?:sang|chieu|toi)\s*)?(?:(?:thu \w+|chu nhat)[\s,]*)?$"
+)
+_LOOKED_BACK = 70
+_LONGEST_YEARS = 6
+_DAYS = (Precision.DAY, Precision.WEEK, Precision.MONTH, Precision.QUARTER)
+
+
+def known_of(issued: date | None, period: str | None, years: tuple[int, int] | None) -> Known:
+    """Return what a date without a year is read by: the document's day and the time the plan is about."""
+    if years is None:
+        return Known(issued=issued)
+    if period and period.startswith("năm học"):
+        return Known(issued=issued, first=date(years[0], 8, 1), last=date(years[1], 7, 31))
+    return Known(issued=issued, first=date(years[0], 1, 1), last=date(years[1], 12, 31))
+
+
+def mentioned(blocks: Iterable[Block], known: Known) -> Mapping[Block, list[Mention]]:
+    """Return the dates that each block names as its own."""
+    return {
+        block: [_worded(block, one) for one in mentions(block.text, known) if _own(block, one)]
+        for block in blocks
+    }
+
+
+def _worded(block: Block, one: Mention) -> Mention:
+    """Return the date with the word that stands before its weekday or its hour: "trước thứ Hai, ngày ..."."""
+    if one.mode is not None or one.ranged:
+        return one
+    found = _MODE.search(block.folded[max(0, one.span[0] - 40) : one.span[0]])
+    if found is None:
+        return one
+    return replace(one, mode="before" if found["before"] else "by")
+
+
+def _own(block: Block, one: Mention) -> bool:
+    start = _first_figure(block.folded, one)
+    if one.school_year and not one.ranged:
+        return False
+    if is_citation_date(block.folded, start, worded=one.mode is not None):
+        return False
+    if one.ranged and one.start and one.end and one.end.year - one.start.year >= _LONGEST_YEARS:
+        return False
+    return not _honoured(block.folded, one)
+
+
+def _first_figure(folded: str, one: Mention) -> int:
+    """Return where the day itself begins: what stands before may end a paper's number ("CTr/TU")."""
+    found = re.compile(r"ngay|\d").search(folded, *one.span)
+    return found.start() if found else one.span[0]
+
+
+def _honoured(folded: str, one: Mention) -> bool:
+    """Return whether the date is that of an anniversary: the words before it, in the same clause, say so."""
+    if one.mode is not None:
+        return False
+    before = re.split(r"[;:.|]\s", folded[max(0, one.span[0] - _LOOKED_BACK) : one.span[0]])[-1]
+    found = next(reversed([*word("deadlines", "honoured").finditer(before)]), None)
+    if found is None:
+        return False
+    return not re.search(
+        r"(?<!\w)(?:tu|den|truoc|vao ngay|ngay \d+.*ngay)\s*(?:ngay\s*)?$", before[found.end() :]
+    )
+
+
+def is_day(one: Mention) -> bool:
+    """Return whether a mention says a day or a month, not a term or a year."""
+    return one.precision in _DAYS and one.every is None and not one.blank

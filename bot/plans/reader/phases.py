@@ -1,0 +1,255 @@
+"""The đợt of a plan, or the one stretch of time it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bot.dates.mentions import Mention, Precision
+from bot.plans.reader.blocks import Block
+from bot.plans.reader.context import headings
+from bot.plans.reader.found import Phase
+from bot.plans.reader.sentences import quoted
+from bot.plans.reader.source import Source, folded
+from bot.plans.reader.tables import Row
+from messages.words import capital
+
+_NAME = re.compile(
+    r"(?<![\w/])(?:cac )?(?P<name>(?:dot|giai doan|chang|dot thi dua|dot phat dong"
+    r"|dot cao diem)\s*(?:thi dua\s*)?(?:so\s*)?"
+    r"(?P<n>\d{1,2}|[ivx]{1,4}|thu (?:nhat|hai|ba|tu|nam|\d)|mot|hai|ba|bon|nhat))(?![\w/]|[.,-]\d)"
+)
+_NOT_OPENED_BY = re.compile(
+    r"(?<!\w)(?:so ket|tong ket|ket thuc|binh xet|xet|danh gia|ket qua|han|nop|sau|bao cao|cuoi|het"
+    r"|dang ky|truoc|cua|trong|den|thuc hien)\s*$"
+)
+_TIME = re.compile(
+    r"(?<!\w)thoi gian(?! (?:nop|dang ky|cham|xet|gui|nhan|thi(?! dua)|bao cao|hoi|luyen|trien lam|hop"
+    r"|binh|tong ket|so ket|hoan thanh))"
+)
+_STRETCH = re.compile(
+    r"(?:phat dong|dot thi dua|phong trao|cao diem|thi dua|ke hoach|thuc hien|trien khai)[^.;:]{0,120}$"
+)
+_BEGINS = re.compile(r"(?<!\w)(?:tu|bat dau)(?: tu)?(?: ngay)?\s*\d")
+_ENDS = re.compile(r"(?<!\w)(?:den|ket thuc|tong ket|be mac)(?!\w)")
+_NUMBER = re.compile(r"(?:thu )?(?:\d{1,2}|[ivx]{1,4}|nhat|mot|hai|ba|bon)")
+_SORTS = {"dot": "Đợt", "giai doan": "Giai đoạn"}
+_FEW_LETTERS = 4
+_NEAR = 60
+_FAR = 160
+
+
+@dataclass
+class Phases:
+    """The phases found, and the mentions that are theirs: no deadline is made of these."""
+
+    found: list[Phase] = field(default_factory=list)
+    taken: set[tuple[Block, tuple[int, int]]] = field(default_factory=set)
+
+
+def phases_of(
+    source: Source,
+    title: str,
+    blocks: Sequence[Block],
+    rows: Mapping[Block, Row],
+    dates: Mapping[Block, list[Mention]],
+) -> Phases:
+    """Return the đợt in order, each name once; without any, the one stretch of the campaign."""
+    phases = Phases()
+    for number, block in enumerate(blocks):
+        if block in rows:
+            _of_row(source, rows[block], dates[block], phases)
+        else:
+            _named(source, blocks, number, dates, phases)
+    if not phases.found:
+        _single(source, _name_of(title), blocks, dates, phases)
+    return phases
+
+
+def _name_of(title: str) -> str | None:
+    """Return the name of the only đợt that a plan is about: "Phát động thi đua đợt I"."""
+    found = _NAME.search(folded(title))
+    return capital(title[found.start("name") : found.end("name")]) if found else None
+
+
+def _named(
+    source: Source, blocks: Sequence[Block], number: int, dates: Mapping[Block, list[Mention]], phases: Phases
+) -> None:
+    block = blocks[number]
+    names = [one for one in _NAME.finditer(block.folded, block.body) if _opens(block, one)]
+    for place, name in enumerate(names):
+        end = names[place + 1].start() if place + 1 < len(names) else len(block.folded)
+        first = block.body if place == 0 else name.start()
+        at = (
+            block,
+            _chosen(block.folded, dates[block], name.end(), end)
+            or _before(dates[block], first, name.start()),
+        )
+        if at[1] is None and name.start() <= block.body + 2:
+            at = _below(blocks, number, dates)
+        if at[1] is not None:
+            words = block.text[name.start("name") : name.end("name")]
+            _keep(source, block, words, (first, end), at[0], at[1], phases)
+
+
+def _of_row(source: Source, row: Row, found: Sequence[Mention], phases: Phases) -> None:
+    """Add the phase of a row: its first cells name it, or only number it under the head "Đợt"."""
+    block = row.block
+    for number, (start, end) in enumerate(row.cells[:2]):
+        name = _NAME.match(block.folded, start)
+        sort = re.match(r"(?:cac )?(dot|giai doan)", row.heads[number])
+        if name or (sort and _NUMBER.fullmatch(row.words(number))):
+            chosen = _chosen(block.folded, found, end, len(block.folded)) or _days(found)
+            if chosen:
+                said = name["name"] if name else f"{sort[1] if sort else ''} "
+                words = (
+                    block.text[name.start() : name.end()]
+                    if name
+                    else f"{_SORTS[said.strip()]} {row.text(number)}"
+                )
+                _keep(source, block, words, (0, len(block.text)), block, chosen, phases)
+            return
+
+
+def _days(found: Sequence[Mention]) -> list[Mention] | None:
+    """Return the first and the last day of a row that has a cell for each."""
+    days = [one for one in found if one.precision is Precision.DAY and one.every is None and one.start]
+    return [days[0], days[-1]] if len(days) > 1 else None
+
+
+def _opens(block: Block, name: re.Match[str]) -> bool:
+    return not _NOT_OPENED_BY.search(block.folded[max(0, name.start() - 20) : name.start()])
+
+
+def _chosen(folded: str, found: Sequence[Mention], start: int, end: int) -> list[Mention] | None:
+    """Return the mention, or two, that say when the phase named before `start` is."""
+    inside = [
+        one for one in found if start <= one.span[1] and start - 3 <= one.span[0] and one.span[1] <= end
+    ]
+    for one in inside:
+        if one.ranged and one.span[0] - start <= _FAR:
+            return [one]
+    near = [one for one in inside if one.span[0] - start <= _NEAR]
+    if near and _opens_range(folded, start, near[0]):
+        return near[:1]
+    coarse = [
+        one
+        for one in near[:1]
+        if one.precision
+        in (Precision.MONTH, Precision.QUARTER, Precision.TERM, Precision.YEARS, Precision.YEAR)
+    ]
+    if coarse:
+        return coarse
+    days = [one for one in near if one.precision is Precision.DAY and one.every is None]
+    if len(days) == 2 and days[0].start and days[1].start and days[0].start < days[1].start:
+        return days
+    return days[:1] if days and days[0].mode in ("before", "by") else None
+
+
+def _opens_range(folded: str, start: int, one: Mention) -> bool:
+    """Return whether a day begins a range whose end is no day: "từ 05/9/2024 đến hết học kỳ I"."""
+    return bool(re.search(r"(?<!\w)tu(?!\w)", folded[start : one.span[0]])) and bool(
+        re.match(r"\s*\)?\s*(?:cho )?den(?!\w)", folded[one.span[1] :])
+    )
+
+
+def _before(found: Sequence[Mention], start: int, end: int) -> list[Mention] | None:
+    """Return the range that stands before the name: "Từ 05/9 đến 18/01: đợt 1"."""
+    ranges = [one for one in found if one.ranged and start <= one.span[0] and one.span[1] <= end]
+    return ranges[-1:] if ranges and end - ranges[-1].span[1] <= 15 else None
+
+
+def _below(
+    blocks: Sequence[Block], number: int, dates: Mapping[Block, list[Mention]]
+) -> tuple[Block, list[Mention] | None]:
+    """Return the range of the first blocks under a phase's heading, or right after it."""
+    block = blocks[number]
+    for below in blocks[number + 1 : number + 4]:
+        if block not in below.heads or _NAME.match(below.folded, below.body):
+            break
+        chosen = [one for one in dates[below] if one.ranged][:1]
+        if chosen and chosen[0].span[0] - below.body <= _NEAR:
+            return below, chosen
+    return block, None
+
+
+def _keep(
+    source: Source,
+    block: Block,
+    words: str,
+    around: tuple[int, int],
+    where: Block,
+    chosen: list[Mention],
+    phases: Phases,
+) -> None:
+    said = capital(words)
+    phases.taken.update((where, one.span) for one in chosen)
+    if any(one.name and one.name.lower() == said.lower() for one in phases.found):
+        return
+    first, last = chosen[0], chosen[-1]
+    alone = len(chosen) == 1 and not first.ranged
+    open_start = alone and first.start == first.end and first.mode is not None
+    open_end = alone and not open_start and _opens_range(where.folded, 0, first)
+    phases.found.append(
+        Phase(
+            said,
+            None if open_start else first.start,
+            None if open_end else last.end,
+            quoted(
+                source,
+                where if where is not block else block,
+                *(around if where is block else (0, len(where.text))),
+            ),
+            "low" if open_start or open_end else "high",
+            first.start_said,
+            last.end_said,
+        )
+    )
+
+
+def _single(
+    source: Source,
+    name: str | None,
+    blocks: Sequence[Block],
+    dates: Mapping[Block, list[Mention]],
+    phases: Phases,
+) -> None:
+    for block in blocks:
+        for one, other in [*((one, one) for one in dates[block] if one.ranged), *_pairs(block, dates[block])]:
+            if _is_stretch(block, one):
+                phases.taken.add((block, one.span))
+                quote = quoted(source, block, 0, len(block.text))
+                phases.found.append(
+                    Phase(name, one.start, other.end, quote, "high", one.start_said, other.end_said)
+                )
+                return
+
+
+def _pairs(block: Block, found: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield two days that are a range in two parts: "bắt đầu từ ngày ..., kết thúc ngày ..."."""
+    for one, other in pairwise(found):
+        begins = _BEGINS.search(block.folded[: one.span[1]][-(one.span[1] - one.span[0] + 20) :])
+        if (
+            begins
+            and _ENDS.search(block.folded[one.span[1] : other.span[1]])
+            and not one.ranged
+            and not other.ranged
+        ):
+            yield one, other
+
+
+def _is_stretch(block: Block, one: Mention) -> bool:
+    """Return whether a range is the time of the whole campaign."""
+    if one.start is None and one.end is None:
+        return False
+    before = block.folded[block.body : one.span[0]]
+    lead = before.rsplit(":", 1)[0] if ":" in before else ""
+    if lead and not _TIME.search(lead):
+        return False
+    if len(before.strip(" (")) == 0 and len(block.folded) - one.span[1] < _FEW_LETTERS:
+        return True
+    if _TIME.search(before) or _STRETCH.search(before.rsplit(". ", 1)[-1]):
+        return True
+    return len(before.strip(" -:")) < 12 and any(_TIME.search(head) for head in list(headings(block))[:2])

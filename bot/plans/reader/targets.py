@@ -1,0 +1,80 @@
+"""The chỉ tiêu of a plan: every figure its campaign is to reach, with the words it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.plans.reader.aims import aims, says_aim, wanted_here
+from bot.plans.reader.blocks import Block
+from bot.plans.reader.context import opening_of
+from bot.plans.reader.found import Target
+from bot.plans.reader.groups import whom
+from bot.plans.reader.numbers import Figure, figures
+from bot.plans.reader.rows import cell_figures, is_note, unit_of
+from bot.plans.reader.sentences import Sentence, sentences
+from bot.plans.reader.shares import Share, joined, own, shares
+from bot.plans.reader.source import Source, folded
+from bot.plans.reader.tables import Row
+
+HEADS = "người"
+"""The unit of a head-count."""
+
+
+def targets(
+    source: Source, blocks: Sequence[Block], rows: Mapping[Block, Row], first_year: int | None
+) -> Iterator[Target]:
+    """Yield the targets in the order of the text; `first_year` is the year the campaign begins."""
+    opening = opening_of(blocks)
+    for block in blocks:
+        if not wanted_here(block, first_year) or (block in opening and not says_aim(block.words)):
+            continue
+        if block in rows:
+            yield from _of_row(source, rows[block], first_year)
+        elif not block.row:
+            for sentence in sentences(block):
+                yield from _of(source, sentence, first_year)
+
+
+def _of(source: Source, sentence: Sentence, first_year: int | None) -> Iterator[Target]:
+    block = sentence.block
+    found = figures(block.folded[: sentence.end], sentence.start)
+    wanted = aims(sentence, found, first_year)
+    for share in shares(sentence, joined(block, own(block, wanted))):
+        unit = _counted_before(share) if share.figure.unit == "?" else None
+        if share.text and unit != "":
+            group = whom(block, share.figure, block.body, share.start, share.end)
+            yield _target(block, share.figure, share.text, group, sentence.quote(source), unit)
+
+
+def _counted_before(share: Share) -> str:
+    """Return what the number at the end of an item counts: "Sáng kiến: 03"."""
+    return unit_of(folded(share.text), share.text)
+
+
+def _of_row(source: Source, row: Row, first_year: int | None) -> Iterator[Target]:
+    found = list(cell_figures(row))
+    quote = Sentence(row.block, 0, len(row.block.text)).quote(source)
+    for cell in found:
+        unit = cell.figure.unit or (
+            None if cell.figure.counted > cell.figure.end else unit_of(folded(cell.text), cell.text)
+        )
+        group = whom(row.block, cell.figure, 0, 0, len(row.block.text))
+        yield _target(row.block, cell.figure, cell.text, group, quote, unit)
+    taken = {cell.figure.number for cell in found}
+    for (start, end), head in zip(row.cells, row.heads, strict=True):
+        if is_note(head):
+            continue
+        sentence = Sentence(row.block, start, end)
+        inside = figures(row.block.folded[:end], start)
+        wanted = aims(sentence, [one for one in inside if one.number not in taken], first_year)
+        for share in shares(sentence, wanted):
+            group = whom(row.block, share.figure, start, share.start, share.end)
+            yield _target(row.block, share.figure, share.text, group, quote)
+
+
+def _target(
+    block: Block, figure: Figure, text: str, group: str | None, quote: str, unit: str | None = None
+) -> Target:
+    if not unit:
+        unit = figure.unit or (HEADS if figure.people else block.text[figure.end : figure.counted].strip())
+    return Target(text, figure.op, figure.value, unit, group, quote)

@@ -1,0 +1,135 @@
+"""What sort of document a text is, and the title of the campaign it plans."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.plans.reader.lines import Line
+from bot.plans.reader.markers import marker_of
+from bot.plans.reader.names import as_sentence
+from bot.plans.reader.source import Source
+from bot.plans.reader.vocabulary import either, word
+
+FIRST_LINES = 40
+"""How many lines may stand before a document's title."""
+_CITES = re.compile(
+    r"(?<!\w)(?:so\s*\d+[a-z]?\s*[/-]|cong van|chi thi|nghi quyet|thong tu|luat|ke hoach (?:so|nam|cua)"
+    r"|nghi dinh|quyet dinh|huong dan so|nhiem vu nam)"
+)
+_IN_LINE = re.compile(r"(?<!\w)KẾ HOẠCH\s+[^a-z\n]{12,}")
+_PERIOD = re.compile(r"(?:hoc k[yi] \w+\s*,?\s*)?(?:nam hoc|nam|giai doan) 20\d\d[^.;]{0,20}$")
+_SUBJECT = re.compile(r"v/v(?!\w)|ve viec(?!\w)")
+_HEAD_LINES = 8
+_PASTED = 3
+_LONGEST = 200
+_MOST_LINES = 5
+_ENDS = (".", ";", ":")
+
+
+@dataclass(frozen=True)
+class Titling:
+    """The lines up to which the head goes and where the body begins; `plan` is False for another document."""
+
+    plan: bool
+    title: str | None
+    quote: str
+    first: int
+    body: int
+
+
+def titling_of(source: Source, lines: list[Line]) -> Titling:
+    """Return the title a document bears; one without is taken for a plan without a head."""
+    subject: int | None = None
+    for number, line in enumerate(lines[:FIRST_LINES]):
+        if _names(line.folded, "others"):
+            return Titling(False, None, "", number, number)
+        if subject is None and _SUBJECT.match(line.folded):
+            subject = number
+        if _names(line.folded, "plans"):
+            return _titled(source, lines, number)
+        if number < _PASTED and (found := _IN_LINE.search(source.text, line.start, line.end)):
+            return Titling(True, as_sentence(_without_sort(found[0])) or None, found[0], 0, number + 1)
+        if _is_body(line):
+            break
+    return Titling(True, None, "", 0, 0) if subject is None else _letter(source, lines, subject)
+
+
+def _letter(source: Source, lines: list[Line], number: int) -> Titling:
+    """Return the subject of an official letter ("V/v ..."): its head goes on to whom it is sent to."""
+    subject = source.text[lines[number].start : lines[number].end]
+    title = as_sentence(re.sub(r"^(?:V/v|v/v|Về việc|V/V)[:\s]*", "", subject))
+    places = range(number, min(number + _HEAD_LINES, len(lines)))
+    sent = next((place for place in places if lines[place].folded.startswith("kinh gui")), number)
+    return Titling(True, title or None, subject, sent, sent + 1)
+
+
+def _names(folded: str, sort: str) -> bool:
+    """Return whether a line is, or is led by, the word for a sort of document."""
+    found = re.match(rf"{either('head', sort)}(?!\w)", folded)
+    if found is None:
+        return False
+    rest = folded[found.end() :].strip(" .:*-")
+    return (
+        not rest
+        or (sort == "plans" and not rest.startswith(("so ", "nay", "cua")))
+        or (sort == "others" and len(folded) < 100)
+    )
+
+
+def _titled(source: Source, lines: list[Line], number: int) -> Titling:
+    first = lines[number]
+    found = re.match(either("head", "plans"), first.folded)
+    bare = found is not None and not first.folded[found.end() :].strip(" .:")
+    taken = [] if bare and found and found[0].startswith(("ke hoach", "thong bao", "huong dan")) else [first]
+    last = number
+    for place, line in enumerate(lines[number + 1 : number + 1 + _MOST_LINES], start=number + 1):
+        if not _goes_on(source, line, [lines[at] for at in range(number + 1, place)], bare=bare):
+            break
+        taken.append(line)
+        last = place
+    words = " ".join(" ".join(source.text[line.start : line.end].replace("*", "").split()) for line in taken)
+    quote = source.quote(taken[0].start, taken[-1].end) if taken else ""
+    return Titling(True, as_sentence(_without_sort(words)) or None, quote, number, last + 1)
+
+
+def _goes_on(source: Source, line: Line, taken: list[Line], *, bare: bool) -> bool:
+    """Return whether a line still belongs to the title."""
+    text = source.text[line.start : line.end]
+    if len(text) > _LONGEST or marker_of(text, star=False) or text.startswith("("):
+        return False
+    if _CITES.search(line.folded) or text.endswith(_ENDS):
+        return False
+    if not taken:
+        return (
+            bare
+            or text.isupper()
+            or _PERIOD.match(line.folded) is not None
+            or (not line.gap and not _opens(line))
+        )
+    before = source.text[taken[-1].start : taken[-1].end]
+    if _opens(line) and text[0].isupper() and not text.isupper():
+        return False
+    if word("head", "national").match(line.folded):
+        return False
+    if _PERIOD.match(line.folded) or (_is_heading(source, line) and _is_heading(source, taken[-1])):
+        return True
+    return (not line.gap or text[0].islower() or (before.isupper() and text.isupper())) and len(text) < 120
+
+
+def _is_heading(source: Source, line: Line) -> bool:
+    """Return whether a line is set off as a heading of a text with marks is."""
+    return "#" in source.text[max(0, line.start - 6) : line.start]
+
+
+def _opens(line: Line) -> bool:
+    return re.match(rf"{either('head', 'opening')}(?!\w)", line.folded) is not None
+
+
+def _is_body(line: Line) -> bool:
+    """Return whether a line can only stand after the title."""
+    return bool(_CITES.search(line.folded)) and _opens(line)
+
+
+def _without_sort(words: str) -> str:
+    return re.sub(r"^(?:kế hoạch|ke hoach)(?: (?:số|so))?[\s:.\-–]*(?=\w)", "", words, flags=re.IGNORECASE)
