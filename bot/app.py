@@ -17,7 +17,7 @@ from bot.desk import Desk
 from bot.domain.desk import recovering
 from bot.errors import where
 from bot.glance import Glance
-from bot.outbox import Queued
+from bot.outbox import Queued, senders
 from bot.receiving.busy import Busy
 from bot.receiving.inbox import Inbox
 from bot.sending.bulk import Bulk
@@ -29,8 +29,8 @@ from scheduler import Ticks, advance_to, next_reminder_at
 
 log = structlog.get_logger()
 
-PATIENCE = 7.0
-"""How many seconds what is under way gets when the bot is stopped."""
+PATIENCE, CLOSING = 6.0, 0.5
+"""Seconds that what is under way gets when the bot is stopped, and then each end while the store is away."""
 
 
 @dataclass
@@ -48,6 +48,8 @@ class App:
     bulk: dict[str, Bulk] = field(init=False)
     refused: dict[str, str] = field(default_factory=dict, init=False)
     """Channels that cannot be heard until a setting is changed, with the code of what is wrong."""
+    left_open: bool = field(default=False, init=False)
+    """Whether the store was away when the bot stopped: nothing waits for it, as after a kill."""
     ticks: Ticks = field(init=False)
     """The clockwork; `ticks.start()` sets it going, `stop` ends it."""
 
@@ -69,6 +71,7 @@ class App:
         """Get the channels ready, send what an earlier process left, and go on with its updates."""
         await asyncio.gather(*(self._unless_refused(one, one.start()) for one in self.channels.values()))
         await self.look_back()
+        await self.store.write(lambda session: senders.forget_addresses(session, list(self.channels)))
         for sender in self.senders.values():
             await sender.start()
         for bulk in self.bulk.values():
@@ -112,10 +115,22 @@ class App:
             async with asyncio.timeout_at(ends - patience / 2):
                 await _all(self.inbox.stop(), *(one.stop(patience / 3) for one in self.bulk.values()))
         left = max(0.1, ends - asyncio.get_running_loop().time())
-        await _all(*(sender.stop(left) for sender in self.senders.values()))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(left + CLOSING):
+                await _all(*(sender.stop(left) for sender in self.senders.values()))
         for channel in self.channels.values():
-            await channel.stop()
-        await self.store.close()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(channel.stop(), CLOSING)
+        try:
+            await asyncio.wait_for(self.store.close(), CLOSING)
+        except TimeoutError:
+            self.left_open = True
+            log.error("store_left_open")
+
+    def fall_silent(self) -> None:
+        """Begin no call any more: another process has the database, and what we have claimed is its own."""
+        for sender in self.senders.values():
+            sender.tenure.end()
 
     async def _unless_refused(self, channel: Channel, work: Awaitable[None]) -> None:
         """Do a channel's work; raises its `SettingsProblem` only if no channel is left to be heard."""

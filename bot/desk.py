@@ -80,7 +80,7 @@ class Desk:
             return self._sorry(screen, incoming) + self._text(turn, screen, incoming.text.strip())
         if incoming.kind is Kind.TAP:
             return self._tap(turn, screen, incoming.tap)
-        if incoming.kind is Kind.FILE:
+        if incoming.kind in (Kind.FILE, Kind.OTHER):
             return self._file(turn, screen, incoming)
         if incoming.kind is Kind.VOICE:
             return screen.say("common/voice")
@@ -174,13 +174,14 @@ class Desk:
     def _file(self, turn: Turn, screen: Screen, incoming: Incoming) -> list[Queued]:
         """Take a file as the answer of the question that asks for one; elsewhere say what to do."""
         held, file = self.talks.find_open(turn), incoming.file
-        if held is None:
-            return screen.say("common/file")
+        known = incoming.kind is Kind.FILE  # else the platform does not show it: it may be the file
+        if held is None or not (known or held.talk.channel == screen.channel):
+            return screen.say("common/file") if known else []
 
         def entry(talk: Talk, step: Step) -> Move | Invalid | list[Queued]:
             asked = step.asked
             if not isinstance(asked, Attach):
-                return screen.say("common/file")
+                return screen.say("common/file") if known else []
             if file is None:
                 return asked.expected()
             if refused := asked.refuses(file.name, file.mime, file.size, LARGEST):
@@ -239,12 +240,6 @@ class Desk:
         return [(name, "") for name, into in listed if turn.may(self.conversations[into].who)][:MOST_OFFERS]
 
     def _screen_for(self, session: Session, incoming: Incoming, turn: Turn | None, now: datetime) -> Screen:
-        return Screen(
-            session=session,
-            now=now,
-            channel=incoming.channel,
-            chat=incoming.chat,
-            person=turn.speaker if turn else None,
-            edits=incoming.message if incoming.kind is Kind.TAP else "",
-            epoch=self.epoch_of(incoming.channel),
-        )
+        edits = incoming.message if incoming.kind is Kind.TAP else ""
+        epoch, person = self.epoch_of(incoming.channel), turn.speaker if turn else None
+        return Screen(session, now, incoming.channel, incoming.chat, person, edits, epoch)

@@ -18,18 +18,20 @@ from sqlmodel import SQLModel
 from bot import uploads
 from bot.domain.announcing import acks, announcements
 from bot.domain.campaign import campaigns, days_off, done, fires, quotas
-from bot.domain.delivery import outages, recovery
+from bot.domain.delivery import channels_down, outages, recovery
 from bot.domain.desk import office_questions
 from bot.domain.registering import collective_rows, progress_entries, registrations, reopenings, work_items
 from bot.domain.reminding import snoozes
 from bot.domain.school import (
     audit,
     claims,
+    file_links,
     invitations,
     known,
     people,
     transfers,
     units,
+    upload_doors,
     web_bubbles,
     web_sessions,
 )
@@ -43,10 +45,12 @@ TABLES = (
     announcements,
     audit,
     campaigns,
+    channels_down,
     claims,
     collective_rows,
     days_off,
     done,
+    file_links,
     fires,
     invitations,
     known,
@@ -65,6 +69,7 @@ TABLES = (
     transfers,
     units,
     updates,
+    upload_doors,
     uploads,
     web_bubbles,
     web_sessions,

@@ -12,13 +12,15 @@ from sqlmodel import Session
 import messages
 from bot import outbox
 from bot.clock import school_day
+from bot.domain.school import findable, secret_links, upload_doors
 from bot.domain.school.people import Person
 from bot.outbox import Address, Queued
 from bot.rendering import LIMITS, Part, compose
 from bot.result import Invalid
+from bot.talking.file_question import Attach
 from bot.talking.memory import Held
 from bot.talking.shown import View
-from bot.talking.talk import Step
+from bot.talking.talk import Ask, Step
 from bot.words import Option
 
 LOST = 3
@@ -81,22 +83,28 @@ class Screen:
         """Show a question with its options, and above it why the last answer was not taken."""
         question = step.asked
         template = f"{held.name}/{question.name}"
-        previous = held.talk.answers.get(question.key)
-        facts = {
-            "page": held.talk.page,
-            **question.facts,
-            "previous": previous.raw if previous else "",
-            "menu": held.talk.menu,
-            "detour": bool(held.talk.detour),
-            "shows": getattr(question, "shows", None),
-        }
-        text = self._render(template, facts)
+        text = self._render(template, facts_of(held, question))
         lost = problem is not None and held.talk.misunderstood >= LOST
         if problem is not None:
             text = self._render(f"problems/{problem.code}", problem.facts) + "\n\n" + text
             if lost:
                 text += "\n\n" + self._render("common/who_helps", {})
-        return self._queue(self._parts(held, view, text, lost), template, self.edits)
+        if not isinstance(question, Attach) or LIMITS[self.channel].files:
+            return self._queue(self._parts(held, view, text, lost), template, self.edits)
+        return self._ask_by_page(held, question, view, text, lost)
+
+    def _ask_by_page(self, held: Held, question: Attach, view: View, text: str, lost: bool) -> list[Queued]:
+        """Ask for a file where none can be sent: by a link to the school's page, kept without its code."""
+        page = findable.page_address(self.session)
+        link = secret_links.address(page, secret_links.UPLOAD)
+        place = {"link": link, "until": self.now + upload_doors.LASTS, "choices": bool(question.choices)}
+        place |= {"others": [] if link else findable.elsewhere(self.session, self.channel)}
+        text += "\n\n" + self._render("common/upload_link" if link else "common/upload_elsewhere", place)
+        queued = self._queue(self._parts(held, view, text, lost), f"{held.name}/{question.name}")
+        if not link:
+            return queued
+        code = upload_doors.make(self.session, self.channel, self.chat, held.id, question.key, self.now)
+        return [replace(one, text=secret_links.shown(one.text, code)) for one in queued]
 
     def _parts(self, held: Held, view: View, text: str, lost: bool) -> list[Part]:
         """Put the choices to a text; a button says which number it has, so no option is too long for one."""
@@ -138,6 +146,19 @@ class Screen:
             epoch=self.epoch,
             attach=attach,
         )
+
+
+def facts_of(held: Held, question: Ask[Any]) -> dict[str, Any]:
+    """Return what the template of a question is told, beside who and when."""
+    previous = held.talk.answers.get(question.key)
+    return {
+        "page": held.talk.page,
+        **question.facts,
+        "previous": previous.raw if previous else "",
+        "menu": held.talk.menu,
+        "detour": bool(held.talk.detour),
+        "shows": getattr(question, "shows", None),
+    }
 
 
 def _numbered(number: int, option: Option, ticked: Sequence[str]) -> Option:

@@ -85,16 +85,16 @@ def describe(session: Session, upload_id: int) -> About | None:
     return About(*row) if row else None
 
 
+def describe_all(session: Session, ids: Collection[int]) -> dict[int, About]:
+    """Return what some files are, by id, without reading their bytes."""
+    query = select(UPLOAD.c.id, *_ABOUT.selected_columns).where(UPLOAD.c.id.in_(ids))
+    return {key: About(*row) for key, *row in session.execute(query)} if ids else {}
+
+
 def content_of(session: Session, upload_id: int) -> bytes:
     """Return a file's bytes."""
     content: bytes = session.execute(select(UPLOAD.c.content).where(UPLOAD.c.id == upload_id)).scalar_one()
     return content
-
-
-def names_of(session: Session, ids: Collection[int]) -> dict[int, str]:
-    """Return the names of some files, by id."""
-    rows = session.execute(select(UPLOAD.c.id, UPLOAD.c.name).where(UPLOAD.c.id.in_(ids)))
-    return {row.id: row.name for row in rows}
 
 
 def owned_by(session: Session, person_id: int) -> list[str]:

@@ -7,21 +7,25 @@ from typing import Any
 
 import messages
 from bot.domain.privacy.kept import MyData
-from bot.domain.privacy.withdrawing import Erase, Unlink
+from bot.domain.privacy.withdrawing import CloseWeb, Erase, Unlink
 from bot.talking.questions import choose, confirm
 from bot.talking.talk import End
 from bot.words import Option
 
 EXPORT = Option("export", messages.label("mydata.export"), ("xuat", "xem het", "gui het", "tai ve"))
+CLOSE_WEB = Option("close_web", messages.label("mydata.close_web"), ("thoat", "dong trang web", "thoat het"))
 UNLINK = Option("unlink", messages.label("mydata.unlink"), ("go", "go lien ket", "huy lien ket"))
 ERASE = Option("erase", messages.label("mydata.erase"), ("xoa", "rut lai dong y", "xoa du lieu"))
 
 
 async def mydata(facts: MyData) -> End:
     """Show what is kept about the person, and do with it what they wish."""
-    wish = await choose("summary", (EXPORT, UNLINK, ERASE), **facts.summary())
+    wishes = (EXPORT, *((CLOSE_WEB,) if facts.web.browsers else ()), UNLINK, ERASE)
+    wish = await choose("summary", wishes, **facts.summary())
     if wish == EXPORT.id:
         return End("exported", facts=facts.everything())
+    if wish == CLOSE_WEB.id:
+        return End("web_closed", act=CloseWeb())
     if wish == UNLINK.id:
         ids = [one.id for one in facts.accounts]
         await confirm("unlink", ids, yes="mydata.unlink_yes", last_account=len(ids) == 1)

@@ -14,7 +14,7 @@ async def newcomers(facts: ClaimFacts) -> End:
     if claim is None:
         waiting = facts.waiting()
         if not waiting:
-            return End("nothing")
+            return End("nothing", facts=facts.nobody())
         which = await choose("which", waiting, skip_single=False, count=len(waiting))
         return End("", then="newcomer", then_args={"row": which})
     if claim.decided_at is not None:

@@ -8,11 +8,24 @@ from typing import Any
 
 import messages
 from bot.domain.desk import pausing, reopening
+from bot.domain.desk.closing_web import CloseWeb
 from bot.domain.desk.pausing import PauseReminders, ResumeReminders
 from bot.domain.desk.reopening import CloseAgain, Reopen
 from bot.domain.desk.returning import ReturnRegistration
 from bot.domain.desk.teams import GONE, TeamFacts
-from bot.domain.registering.card import BACK, CLOSE, ENTER, LEAVE, LIST, PAUSE, REOPEN, RESUME, RETURN, Card
+from bot.domain.registering.card import (
+    BACK,
+    CLOSE,
+    CLOSE_WEB,
+    ENTER,
+    LEAVE,
+    LIST,
+    PAUSE,
+    REOPEN,
+    RESUME,
+    RETURN,
+    Card,
+)
 from bot.result import Invalid
 from bot.talking.questions import Line, Parse, ask, choose, confirm
 from bot.talking.talk import End, Script
@@ -96,6 +109,12 @@ async def _resume(card: Card) -> End:
     return End("resumed", act=ResumeReminders(card.person_id), facts=facts, offers=_back_to(card))
 
 
+async def _close_web(card: Card) -> End:
+    facts: dict[str, Any] = {"person": card.person, "web": card.web}
+    await confirm("close_web", card.person_id, yes="team.close_web_yes", **facts)
+    return End("web_closed", act=CloseWeb(card.person_id), facts=facts, offers=_back_to(card))
+
+
 async def _list(card: Card) -> End:
     args = {"team": card.person.unit_id, "campaign": card.campaign.id}
     return End("", then="team", then_args=args)
@@ -129,6 +148,7 @@ ACTIONS: dict[str, Callable[[Card], Script]] = {
     CLOSE: _close,
     PAUSE: _pause,
     RESUME: _resume,
+    CLOSE_WEB: _close_web,
     LEAVE: _leave,
     BACK: _come_back,
     LIST: _list,

@@ -14,6 +14,8 @@ _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _PIECES: dict[str, Any] = tomllib.loads(
     (Path(__file__).parent / "vi" / "words.toml").read_text(encoding="utf-8")
 )
+NAME = 80
+"""How many visible characters of somebody's name are spoken."""
 _NAMESAKE = re.compile(r"[A-Da-d]")
 _MARKS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f"
 _EXTENDS = rf"{_MARKS}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
@@ -96,7 +98,13 @@ def listed(items: Sequence[str]) -> str:
 
 def address(person: Addressed) -> str:
     """Return how a person is spoken to: "Cô Lan" if the staff list says so, else "Thầy/Cô Lan"."""
-    return f"{capital(person.honorific or str(_PIECES['honorific']))} {given_name(person.full_name)}".rstrip()
+    title, given = capital(person.honorific or str(_PIECES["honorific"])), given_name(person.full_name)
+    return f"{title} {cut(given, NAME)}".rstrip()
+
+
+def initial(person: Addressed) -> str:
+    """Return the first visible character of the tên; nothing of no name."""
+    return "".join(graphemes(given_name(person.full_name))[:1])
 
 
 def given_name(full_name: str) -> str:

@@ -89,7 +89,8 @@ class Ticks:
     async def plan(self) -> None:
         """Plan what is due."""
         await self.begin()
-        await plan(self.app.store, self.app.clock.now())
+        standing = {name: sender.calls.standing for name, sender in self.app.senders.items()}
+        await plan(self.app.store, self.app.clock.now(), standing)
 
     async def deliver(self) -> int:
         """Send what may be sent now; returns how many messages were begun."""

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.domain import planning
 from bot.domain.announcing import announcement_runs
 from bot.domain.campaign import day_changes
-from bot.domain.delivery import budgets, outages, runs
+from bot.domain.delivery import budgets, channels_down, outages, runs
+from bot.domain.delivery.channels_down import Standing
 from bot.domain.desk import after_outage, over
-from bot.domain.reminding import digests
+from bot.domain.reminding import detours, digests
 
 if TYPE_CHECKING:
     from sqlalchemy import Insert
     from sqlmodel import Session
 
     from bot.store import Store
+
+NOTHING_KNOWN: Mapping[str, Standing] = MappingProxyType({})
 
 
 def begin(session: Session, now: datetime, asleep: timedelta | None) -> None:
@@ -29,14 +33,24 @@ def begin(session: Session, now: datetime, asleep: timedelta | None) -> None:
         after_outage.tell(session, ended, now)
 
 
-async def plan(store: Store, now: datetime) -> None:
-    """Plan everything that is due; any number of processes may do this at once."""
+async def plan(store: Store, now: datetime, standing: Mapping[str, Standing] = NOTHING_KNOWN) -> None:
+    """Plan everything that is due; any number of processes may do this at once.
+
+    `standing` says how each channel stands, as far as its sender knows.
+    """
     await store.write(lambda session: _begin(session, now))
     while await store.write(lambda session: runs.expire(session, now)):
         pass
     await store.write(lambda session: digests.open_slots(session, now))
     await store.write(lambda session: announcement_runs.open_due(session, now))
     await fill(store, now)
+    await store.write(lambda session: _go_around(session, standing, now))
+
+
+def _go_around(session: Session, standing: Mapping[str, Standing], now: datetime) -> None:
+    """Note which channels are down, and let what cannot wait go around them."""
+    channels_down.note(session, standing, now)
+    detours.detour(session, now)
 
 
 def _begin(session: Session, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from bot import uploads
 from bot.domain.delivery import drafts
 from bot.domain.desk import office_questions
-from bot.domain.school import claims, invitations, web_bubbles, web_sessions
+from bot.domain.school import claims, file_links, invitations, upload_doors, web_bubbles, web_sessions
 from bot.outbox import MESSAGE, State
 from bot.receiving import inbox
 from bot.talking import memory
@@ -30,6 +30,8 @@ def tidy(session: Session, now: datetime) -> None:
     office_questions.forget_old(session, now)
     web_bubbles.forget_old(session, now)
     web_sessions.forget_old(session, now)
+    file_links.forget_old(session, now)
+    upload_doors.forget_old(session, now)
     over = now - KEPT
     memory.end_old(session, now)
     drafts.end_over(session, now)

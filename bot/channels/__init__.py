@@ -161,7 +161,7 @@ class Channel(Protocol):
         """Return what an update means, or None for one that means nothing to us; ValueError if malformed."""
 
     async def acknowledge(self, incoming: Incoming) -> None:
-        """Tell the platform that a tap was seen (Telegram's spinner); best effort, never raises."""
+        """Show that a tap was seen, or that what takes a while is being done; best effort, never raises."""
 
     async def send(self, out: Outgoing) -> Sent | NotSent:
         """Make one API call; never raises for what the platform or the network does."""

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 import structlog
 
-from bot.channels import Raw, Receive
+from bot.channels import Failure, NotSent, Raw, Receive
 from bot.errors import may_pass
 
 log = structlog.get_logger()
 
 LONGEST_PAUSE = 30.0
+NO_ANSWER = (Failure.TRANSIENT, Failure.NOT_SENT)
 Sleep = Callable[[float], Awaitable[object]]
+
+
+@dataclass
+class Line:
+    """The way on which a channel hears its platform."""
+
+    answers: bool | None = None
+    """Whether the platform answered when it was last asked; None before it was."""
+
+    def note(self, found: object) -> None:
+        """Note what a poll brought; a platform that refuses something has answered."""
+        self.answers = not (isinstance(found, NotSent) and found.failure in NO_ANSWER)
 
 
 def pause(attempt: int) -> float:

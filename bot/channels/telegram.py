@@ -29,7 +29,7 @@ from bot.channels import (
     TokenRefused,
 )
 from bot.channels.aiohttp_request import AiohttpRequest, Answer, Limits, NeverSent, PerhapsSent
-from bot.channels.patience import pause, stored, until
+from bot.channels.patience import Line, pause, stored, until
 from bot.channels.telegram_answers import NO_PICTURE, outcome, refusal
 from bot.channels.telegram_requests import as_request, field_of
 from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, read_update, update_number
@@ -65,19 +65,17 @@ class TelegramChannel:
     ) -> None:
         _hush()
         self.username = ""
-        self._ready = False
+        self.line = Line()
         self._base = f"{api_url.rstrip('/')}/bot{token}/"
         self._files = f"{api_url.rstrip('/')}/file/bot{token}/"
-        self._webhook = webhook
-        self._sleep = sleep
+        self._webhook, self._sleep = webhook, sleep
         self._http = AiohttpRequest(proxy=proxy, limits=limits)
         self.bot = Bot(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",
             base_file_url=f"{api_url.rstrip('/')}/file/bot",
-            request=self._http,
-            get_updates_request=self._http,
-        )
+            request=self._http, get_updates_request=self._http,
+        )  # fmt: skip
 
     @property
     def address(self) -> str:
@@ -91,7 +89,7 @@ class TelegramChannel:
 
     async def listen(self, receive: Receive) -> None:
         """Store every update by `receive`, then confirm it; `SettingsProblem` if the token is refused."""
-        if not self._ready:
+        if not self.line.answers:
             await until(self._introduce, self._sleep)
         if self._webhook:
             await asyncio.get_running_loop().create_future()
@@ -102,9 +100,11 @@ class TelegramChannel:
         return read_update(raw)
 
     async def acknowledge(self, incoming: Incoming) -> None:
-        """Stop the spinner of a tapped button; best effort, never raises."""
+        """Stop the spinner of a tapped button, else show "typing"; best effort, never raises."""
+        tap = "answerCallbackQuery", {"callback_query_id": incoming.tap_id}
+        typing = "sendChatAction", {"chat_id": incoming.chat, "action": "typing"}
         try:
-            await self._call("answerCallbackQuery", {"callback_query_id": incoming.tap_id})
+            await self._call(*(tap if incoming.tap_id else typing))
         except (NeverSent, PerhapsSent) as error:
             log.info("telegram.acknowledge_failed", cause=error.message)
 
@@ -169,10 +169,11 @@ class TelegramChannel:
             problem = SettingsProblem("telegram_webhook_refused")
         except TelegramError as error:
             log.warning("telegram.away", cause=type(error).__name__)
+            self.line.answers = False
             return False
         else:
             self.username = me.username or ""
-            self._ready = True
+            self.line.answers = True
             return True
         # Raised out here so that it carries no error that quotes Telegram's answer.
         raise problem
@@ -182,6 +183,7 @@ class TelegramChannel:
         attempt = 0
         while True:
             found = await self._updates(offset)
+            self.line.note(found)
             if isinstance(found, NotSent):
                 attempt += 1
                 await self._rest(found, attempt)

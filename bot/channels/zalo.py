@@ -26,7 +26,7 @@ from bot.channels import (
     TokenRefused,
 )
 from bot.channels.aiohttp_request import AiohttpRequest, Answer, Limits, NeverSent, PerhapsSent
-from bot.channels.patience import pause, stored, until
+from bot.channels.patience import Line, pause, stored, until
 from bot.channels.webhook import WebhookSettings
 from bot.channels.zalo_answers import outcome, refusal
 from bot.channels.zalo_updates import CHANNEL, read_update, updates_in
@@ -36,6 +36,7 @@ log = structlog.get_logger()
 POLL_SECONDS = 30
 BETWEEN_POLLS = 1.0
 """Seconds between the end of a poll and the next, whatever it brought."""
+LONGEST_NAME = 64
 DEFAULT_LIMITS = Limits()
 
 
@@ -53,7 +54,9 @@ class ZaloChannel:
         limits: Limits = DEFAULT_LIMITS,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._ready = False
+        self.line = Line()
+        self.address = ""
+        """The name under which people find the bot; empty until Zalo has answered."""
         self._host = f"{api_url.rstrip('/')}/"
         self._base = f"{self._host}bot{token}/"
         self._webhook = webhook
@@ -67,7 +70,7 @@ class ZaloChannel:
 
     async def listen(self, receive: Receive) -> None:
         """Store every update by `receive`; `SettingsProblem` if the token is refused."""
-        if not self._ready:
+        if not self.line.answers:
             await until(self._introduce, self._sleep)
         if self._webhook:
             await asyncio.get_running_loop().create_future()
@@ -78,7 +81,8 @@ class ZaloChannel:
         return read_update(raw)
 
     async def acknowledge(self, incoming: Incoming) -> None:
-        """Do nothing: Zalo has no buttons."""
+        """Show "typing" while something takes a while: Zalo has no buttons; best effort, never raises."""
+        await self._trouble("sendChatAction", {"chat_id": incoming.chat, "action": "typing"})
 
     async def send(self, out: Outgoing) -> Sent | NotSent:
         """Send one message, always a new one; a picture goes by its public address only."""
@@ -105,14 +109,25 @@ class ZaloChannel:
 
     async def _introduce(self) -> bool:
         """Tell Zalo who we are and how we want to hear; False if that has to be tried again."""
-        trouble = await self._trouble("getMe", {}) or await self._choose_way()
+        trouble = await self._who_we_are() or await self._choose_way()
         if trouble is None:
-            self._ready = True
+            self.line.answers = True
         elif trouble.failure is Failure.TOKEN:
             raise TokenRefused("zalo_token_refused")
         else:
+            self.line.answers = False
             log.warning("zalo.away", cause=trouble.detail)
-        return self._ready
+        return bool(self.line.answers)
+
+    async def _who_we_are(self) -> NotSent | None:
+        """Learn our own name; return why that failed, if it did."""
+        told = await self._asked("getMe", {})
+        if isinstance(told, NotSent):
+            return told
+        me = told.get("result")
+        name = me.get("account_name") if isinstance(me, dict) else None
+        self.address = name[:LONGEST_NAME] if isinstance(name, str) else ""
+        return None
 
     async def _choose_way(self) -> NotSent | None:
         if self._webhook is None:
@@ -129,6 +144,7 @@ class ZaloChannel:
         attempt = 0
         while True:
             found = await self._updates()
+            self.line.note(found)
             if isinstance(found, NotSent):
                 attempt += 1
                 await self._rest(found, attempt)
@@ -166,10 +182,16 @@ class ZaloChannel:
 
     async def _trouble(self, method: str, parameters: dict[str, Any]) -> NotSent | None:
         """Make a call whose result does not matter; return why it failed, if it did."""
+        told = await self._asked(method, parameters)
+        return told if isinstance(told, NotSent) else None
+
+    async def _asked(self, method: str, parameters: dict[str, Any]) -> Answer | NotSent:
+        """Make a call that sends nothing to anybody; return the answer, or why there is none."""
         try:
-            return refusal(*await self._call(method, parameters))
+            status, answer = await self._call(method, parameters)
         except (NeverSent, PerhapsSent) as error:
             return NotSent(Failure.TRANSIENT, error.message)
+        return refusal(status, answer) or answer or {}
 
     async def _call(
         self, method: str, parameters: dict[str, Any], read_timeout: float | None = None

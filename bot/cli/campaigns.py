@@ -1,4 +1,7 @@
-"""`thidua campaign` and `thidua plan`: what there is, loading one, and its reminders before launch."""
+"""`thidua campaign` and `thidua plan`: what there is, loading one, and its reminders before launch.
+
+Reading a plan's document is in `plan_read`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from bot.cli import campaign_words as words
 from bot.cli.database import is_there, made_ready, settings_or_refuse
+from bot.cli.plan_read import read
 from bot.cli.school_time import now_of
 from bot.cli.words import refuse, sentence
 from bot.clock import school_day
@@ -59,9 +63,7 @@ def load(
     words.show_result(found, *loaded, suggested=suggested)
 
 
-@plan.callback()
-def plan_() -> None:
-    """Stay a group although there is one command so far."""
+plan.command("read", help=sentence("help.plan_read"))(read)
 
 
 @plan.command("calendar", help=sentence("help.plan_calendar"))

@@ -12,7 +12,7 @@ from bot.cli.database import in_database, settings_or_refuse
 from bot.cli.school_time import now_of
 from bot.cli.words import refuse, say, sentence
 from bot.domain.desk import departures
-from bot.domain.school import audit, invitees, leaving, units
+from bot.domain.school import audit, invitees, leaving, units, web_access
 from bot.domain.school.people import Person
 from bot.domain.school.units import Unit
 from bot.result import Invalid
@@ -63,6 +63,23 @@ def back(name: Name, team: Team = "") -> None:
 
     _done(work)
     say("people.back", name=name)
+
+
+@people.command("close-web", help=sentence("people.help_close_web"))
+def close_web(name: Name, team: Team = "") -> None:
+    """Close somebody's browsers at the web chat, and void the codes and links made for them."""
+
+    def work(session: Session) -> list[str] | Invalid:
+        person = _only(session, [*invitees.named(session, name), *_gone(session, name)], name, team)
+        if isinstance(person, Invalid):
+            return person
+        now = now_of(session)
+        closed = web_access.close(session, person.id or 0, now)
+        counts = {"browsers": closed.browsers, "codes": closed.codes}
+        audit.note(session, now, None, "web_closed", f"person:{person.id}", **counts)
+        return [sentence("people.web_closed", name=name, **counts)]
+
+    print(*_done(work))
 
 
 def _done(work: Callable[[Session], list[str] | Invalid]) -> list[str]:

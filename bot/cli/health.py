@@ -9,7 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot.app import App
-from bot.domain.delivery import recovery, runs
+from bot.clock import SCHOOL_ZONE
+from bot.domain.delivery import channels_down, recovery, runs
+from bot.domain.delivery.channels_down import Standing
 from bot.outbox import RUN
 from bot.receiving import inbox
 
@@ -36,12 +38,14 @@ async def health(bot: App) -> dict[str, object]:
 
 
 def _look(session: Session) -> dict[str, object]:
-    """Return how much waits: updates, runs that were stopped, and whether all of them are held."""
+    """Return how much waits: updates, stopped runs, whether all are held; and the channels that are down."""
     paused = select(func.count()).where(RUN.c.status == runs.PAUSED)
+    noted = channels_down.all_of(session)
     return {
         "waiting": inbox.pending(session),
         "paused": session.execute(paused).scalar_one(),
         "held": recovery.current(session) is not None,
+        "down": {one.channel: one.since.astimezone(SCHOOL_ZONE).isoformat() for one in noted},
     }
 
 
@@ -52,4 +56,6 @@ def _state(bot: App, name: str) -> str:
         return TOKEN_REFUSED
     if name in bot.refused:
         return NOT_HEARD
+    if sender.calls.standing is Standing.AWAY:
+        return "away"
     return "pausing" if sender.calls.room() == 0 else OK

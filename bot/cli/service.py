@@ -16,7 +16,7 @@ from bot.cli.database import refuse_database
 from bot.cli.lock import Lock, TakenOver
 from bot.cli.menus import Menus
 from bot.cli.rehearsal import Rehearsal, play
-from bot.cli.signals import stop_on_signal
+from bot.cli.signals import leave, stop_on_signal
 from bot.cli.words import refuse, refuse_settings, say, sentence
 from bot.errors import may_pass, where
 from bot.result import Invalid
@@ -50,6 +50,8 @@ class Service:
         if not work.cancelled():
             self._explain(work.exception())
         say("run.stopped")
+        if self.bot.left_open:
+            leave()
 
     async def _work(self) -> None:
         await self.bot.start()
@@ -77,6 +79,8 @@ class Service:
 
     async def _stop(self, work: asyncio.Future[None]) -> None:
         """Hear nothing more, then let the bot finish; all within ten seconds."""
+        if work.done() and not work.cancelled() and isinstance(_first(work.exception()), TakenOver):
+            self.bot.fall_silent()
         if self.web is not None:
             self.web.stop()
         work.cancel()
@@ -85,9 +89,7 @@ class Service:
 
     def _explain(self, error: BaseException | None) -> None:
         """End the program with what is wrong: a setting the platform refuses, or a bug."""
-        problem = error
-        while isinstance(problem, BaseExceptionGroup):
-            problem = problem.exceptions[0]
+        problem = _first(error)
         if isinstance(problem, SettingsProblem):
             refuse_settings([Invalid(problem.code, problem.facts)])
         if isinstance(problem, TakenOver):
@@ -97,3 +99,10 @@ class Service:
             refuse_database(self.bot.store.url, problem)
         log.critical("crashed", exc_info=error)
         refuse("run.crashed", code=CRASHED)
+
+
+def _first(error: BaseException | None) -> BaseException | None:
+    """Return what went wrong first, out of any groups."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -34,4 +34,18 @@ def web_chat_routes(bot: App, *, secure: bool) -> list[BaseRoute]:
 
         return await bot.store.read(look)
 
-    return chat_routes(ChatRoom(channel, bot.receive, is_busy, takes, secure))
+    return [*_link_routes(bot), *chat_routes(ChatRoom(channel, bot.receive, is_busy, takes, secure))]
+
+
+def _link_routes(bot: App) -> list[BaseRoute]:
+    """Return the routes of the pages behind links that stand in other channels' chats."""
+    from bot.web.link_desk import LinkDesk
+    from bot.web.links import link_routes
+
+    def is_busy(channel: str, user: str) -> bool:
+        return bool(bot.inbox.lanes.waiting((channel, user)))
+
+    desk = LinkDesk(
+        bot.store, bot.clock, bot.receive, bot.inbox.fetching.handed, is_busy, bot.glance.file_question
+    )
+    return link_routes(desk)

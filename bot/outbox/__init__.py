@@ -20,7 +20,7 @@ from bot.outbox.queue import (
     record_messages,
     release_messages,
 )
-from bot.outbox.senders import Kept, keep_pace, pace_of, paused
+from bot.outbox.senders import Kept, is_ours, keep_pace, pace_of, paused
 from bot.outbox.tables import (
     ITEM,
     MESSAGE,
@@ -51,6 +51,7 @@ __all__ = [
     "State",
     "claim_messages",
     "enqueue",
+    "is_ours",
     "keep_pace",
     "last_in_slot",
     "monthly",

@@ -78,11 +78,12 @@ def enqueue(
     edits: str = "",
     epoch: int | None = None,
     attach: Sequence[int] = (),
+    carried: bool = False,
 ) -> list[Queued]:
     """Write a message, a row per API call; with an `epoch` it is already being sent by this process.
 
     Only the last part carries buttons and the slot; an edit that needs more than one part is sent anew.
-    `attach` names uploads that follow the text, a row each.
+    `attach` names uploads that follow the text, a row each; `carried` marks what another chat refused.
     """
     common = {
         "channel": to.channel,
@@ -95,11 +96,13 @@ def enqueue(
         "queued_at": now,
         "platform_id": "",
         "error": "",
+        "carried": carried,
     }
     rows: list[dict[str, Any]] = [
         {"text": part.text, "buttons": part.buttons or part.typed} for part in parts
     ]
-    rows[-1] |= {"slot": slot, "edits": edits if len(parts) == 1 else ""}
+    if rows:
+        rows[-1] |= {"slot": slot, "edits": edits if len(parts) == 1 else ""}
     rows += [{"upload_id": upload_id} for upload_id in attach]
     return [_write(session, {**_PLAIN, **common, **row}) for row in rows]
 
@@ -173,6 +176,8 @@ class Outcome:
     error: str = ""
     sent_at: datetime | None = None
     retry_at: datetime | None = None
+    gone: bool = False
+    """Whether the chat takes no messages any more: it may be said at another account of the person."""
 
 
 def record_messages(session: Session, outcomes: Iterable[Outcome]) -> None:

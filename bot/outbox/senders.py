@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from bot.outbox.tables import SENDER
+
+_EPOCH = select(SENDER.c.epoch).where(SENDER.c.channel == bindparam("mine")).with_for_update(read=True)
 
 
 class Kept(NamedTuple):
@@ -38,10 +41,21 @@ def paused(session: Session, now: datetime) -> tuple[str, datetime] | None:
     return (row[0], row[1]) if row else None
 
 
+def is_ours(session: Session, channel: str, epoch: int) -> bool:
+    """Tell whether no later sender has taken the channel over; none can before this transaction ends."""
+    return bool(session.connection().execute(_EPOCH, {"mine": channel}).scalar() == epoch)
+
+
 def keep_address(session: Session, channel: str, address: str) -> None:
     """Note by which link or name people find the bot at a channel; an unknown one changes nothing."""
     if address:
         session.execute(update(SENDER).where(SENDER.c.channel == channel).values(address=address))
+
+
+def forget_addresses(session: Session, but: Collection[str]) -> None:
+    """Forget how the bot was found at channels it no longer listens at."""
+    gone = update(SENDER).where(SENDER.c.channel.not_in(but), SENDER.c.address != "")
+    session.execute(gone.values(address=""))
 
 
 def addresses(session: Session) -> list[tuple[str, str]]:

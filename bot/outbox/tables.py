@@ -71,6 +71,8 @@ class Message(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     platform_id: str = ""
     error: str = ""
+    carried: bool = False
+    """Whether it was refused here and said again elsewhere, or is what was said again: never a third time."""
 
 
 class DeliveryRun(SQLModel, table=True):

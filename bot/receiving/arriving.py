@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import structlog
 from sqlmodel import Session
 
-from bot.channels import Channel, Incoming, Raw
+from bot.channels import Channel, Incoming, Raw, from_page
 from bot.errors import where
 from bot.outbox import monthly
 from bot.receiving.lanes import Lane
@@ -48,7 +48,7 @@ def read(channel: Channel, update_id: str, raw: Raw, now: datetime) -> Arriving:
     """Read an update; one that the channel chokes on is set aside, so that others get through."""
     row = {"channel": channel.name, "update_id": update_id, "raw": raw, "received_at": now, "code": ""}
     try:
-        incoming = channel.read(raw)
+        incoming = from_page.read(channel.name, raw) if from_page.is_ours(raw) else channel.read(raw)
     except Exception as error:
         log.warning("update_set_aside", channel=channel.name, error=type(error).__name__, where=where(error))
         return Arriving({**row, "fate": Fate.SET_ASIDE, "code": "malformed"}, None)
@@ -62,7 +62,8 @@ def write_down(session: Session, batch: Sequence[Arriving]) -> list[Arrived]:
     keys = store_updates(session, [one.row for one in batch])
     found = [(keys.pop((row["channel"], row["update_id"]), None), incoming) for row, incoming in batch]
     fresh = [Arrived(key, incoming) for key, incoming in found if key and incoming]
-    for channel, received in Counter(one.incoming.channel for one in fresh).items():
+    spent = (one.incoming.channel for one in fresh if not from_page.came_by_page(one.incoming))
+    for channel, received in Counter(spent).items():
         monthly.count(session, channel, batch[0].row["received_at"], received=received)
     return fresh
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot import uploads
 from bot.channels import Channel, Incoming
+from bot.channels.from_page import Handed, came_by_page
 from bot.clock import Clock
 from bot.store import Store
 
@@ -19,6 +20,8 @@ log = structlog.get_logger()
 
 PATIENCE = 60.0
 """Seconds within which a platform has to hand a file over."""
+SLOW, SHOWN = 1.0, 5.0
+"""Seconds after which somebody is shown that their file is on its way, and for which platforms show it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Fetching:
     clock: Clock
     channels: Mapping[str, Channel]
     wants: Callable[[Session, Incoming, datetime], Wanted | None]
+    handed: Handed = field(default_factory=Handed)
+    """What was handed in on the school's page."""
 
     async def fetch(self, incoming: Incoming) -> Fetched | None:
         """Return a file's bytes; None if nobody asked for it or it cannot be had: the turn says so."""
@@ -61,10 +66,23 @@ class Fetching:
         wanted = await self.store.read(lambda session: self.wants(session, incoming, now))
         if wanted is None:
             return None
+        if came_by_page(incoming):
+            content = self.handed.fetch(file, uploads.LARGEST)
+            return None if content is None else Fetched(content, wanted.person_id)
+        working = asyncio.ensure_future(self._show_work(incoming))
         try:
             async with asyncio.timeout(PATIENCE):
                 content = await self.channels[incoming.channel].fetch(file, uploads.LARGEST)
         except Exception as error:
             log.warning("file_not_fetched", channel=incoming.channel, error=type(error).__name__)
             return None
+        finally:
+            working.cancel()
         return None if content is None else Fetched(content, wanted.person_id)
+
+    async def _show_work(self, incoming: Incoming) -> None:
+        """Show in a chat that something is being done, for as long as it takes."""
+        await asyncio.sleep(SLOW)
+        while True:
+            await self.channels[incoming.channel].acknowledge(incoming)
+            await asyncio.sleep(SHOWN)

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from itertools import chain, count, repeat
 
 import structlog
@@ -60,6 +59,7 @@ class Inbox:
     page: int = PAGE
     lanes: Lanes[Arrived] = field(init=False)
     admission: Admission = field(init=False)
+    fetching: Fetching = field(init=False)
     _arriving: list[Arriving] = field(default_factory=list)
     _batch: asyncio.Task[None] | None = None
     _storing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -71,6 +71,7 @@ class Inbox:
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self._work_on, at_once=32)
+        self.fetching = Fetching(self.store, self.clock, self.channels, self.wants)
         self.admission = Admission(self.lanes, self.turn_away, self.unsent)
 
     async def receive(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
@@ -209,7 +210,7 @@ class Inbox:
             return None
 
     async def _try(self, arrived: Arrived) -> list[Queued]:
-        file = await self._fetching.fetch(arrived.incoming)
+        file = await self.fetching.fetch(arrived.incoming)
         return await self.store.write(lambda session: self._turn(session, arrived, file))
 
     def _turn(self, session: Session, arrived: Arrived, file: Fetched | None = None) -> list[Queued]:
@@ -218,10 +219,6 @@ class Inbox:
         if not session.connection().execute(CLAIM, {"key": arrived.id}).rowcount:
             return []
         return self.turn(session, file.kept(session, incoming, now) if file else incoming, now)
-
-    @cached_property
-    def _fetching(self) -> Fetching:
-        return Fetching(self.store, self.clock, self.channels, self.wants)
 
     async def _failed(self, arrived: Arrived, error: Exception) -> list[Queued] | None:
         """Mark an update failed, once and for good, and say sorry with a code the log carries.

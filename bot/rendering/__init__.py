@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from bot.rendering.limits import LIMITS, Limits
-from bot.rendering.markup import as_plain, as_telegram
+from bot.rendering.markup import as_plain, as_telegram, escaped
 from bot.rendering.parts import Part, compose, prepared
 from bot.rendering.split import size, split
 
-__all__ = ["LIMITS", "Limits", "Part", "as_plain", "as_telegram", "compose", "prepared", "size", "split"]
+__all__ = [
+    "LIMITS",
+    "Limits",
+    "Part",
+    "as_plain",
+    "as_telegram",
+    "compose",
+    "escaped",
+    "prepared",
+    "size",
+    "split",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from bot.rendering.split import split
 from bot.words import Option
 from messages import label
 from messages.words import cut, to_type
+
+_NUMBERED = re.compile(r"[0-9]+\. ")
+"""How a label begins that says itself by which number it is named."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def compose(
     With buttons, each option is one and `nav` comes last; labels too long for a phone are cut there and
     listed in full in the text. Without, options are numbered lines from 1, and "_back", "_home" and "_next"
     have their digits; with `values`, where a number is itself the answer, back is a word. All other `nav` is
-    a word to type.
+    a word to type, unless its label begins with a number of its own.
     """
     limits = LIMITS[channel]
     if not limits.buttons:
@@ -71,6 +75,8 @@ def _typed(option: Option, limits: Limits, values: bool) -> str:
     digits = {"_back": limits.back, "_home": limits.home, "_next": limits.more}
     if option.id in digits and not values:
         return f"{digits[option.id]}. {option.label}"
+    if _NUMBERED.match(option.label):
+        return option.label
     return to_type(label("back_word") if option.id == "_back" else option.label)
 
 

@@ -11,10 +11,8 @@ from weakref import WeakValueDictionary
 import structlog
 from sqlmodel import Session
 
-import messages
 from bot import uploads
 from bot.channels import Attached, Failure, NotSent, Outgoing, Sent
-from bot.rendering import LIMITS, compose
 from bot.store import Store
 
 log = structlog.get_logger()
@@ -48,8 +46,6 @@ class Attachments:
                 file = await self._find(upload_id, forgotten)
                 if isinstance(file, NotSent):
                     return file
-                if not LIMITS[self.channel].files:
-                    return await make(self._elsewhere(out, file))
                 if not file.known_as:
                     return await self._send_bytes(out, upload_id, file, make)
             result = await make(replace(out, upload=file))
@@ -98,19 +94,13 @@ class Attachments:
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
 
-    def _elsewhere(self, out: Outgoing, file: Attached) -> Outgoing:
-        """Return the message that says where to get a file on a channel that takes none."""
-        words = messages.render_for(self.channel, "common/file_elsewhere", name=file.name)
-        (part,) = compose(self.channel, words, (), (), callback=lambda data: data)
-        return replace(out, text=f"{out.text}\n\n{part.text}".strip(), upload=None)
-
 
 def _load(session: Session, upload_id: int, channel: str, forgotten: str) -> Attached | None:
     about = uploads.describe(session, upload_id)
     if about is None:
         return None
     known_as = about.known_as.get(channel, "")
-    if (known_as and known_as != forgotten) or not LIMITS[channel].files:
+    if known_as and known_as != forgotten:
         return Attached(about.name, about.mime, about.size, known_as=known_as)
     return Attached(about.name, about.mime, about.size, uploads.content_of(session, upload_id))
 

@@ -23,13 +23,14 @@ from bot.sending.claimed import Claimed
 from bot.sending.outcomes import Ended, failed
 from bot.sending.pace import Pace
 from bot.sending.restraint import Due, Restraint
+from bot.sending.tenure import Tenure
 from bot.store import Store
 
 log = structlog.get_logger()
 
 WINDOW = 15
 """How many messages may be under way at once: all that a crash can leave in doubt."""
-ENOUGH = 8
+ENOUGH = 5
 """How much of the window must be free for another tick to pay at once: a transaction serves so many."""
 BURST = 3
 AHEAD = 0.25
@@ -44,8 +45,8 @@ class Caller(Protocol):
     channel: Channel
     store: Store
     clock: Clock
-    epoch: int
     calls: Calls
+    tenure: Tenure
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Bulk:
 
     async def start(self) -> None:
         """Sort out what an earlier process left under way: its answers are lost."""
-        channel, epoch, now = self.sender.channel.name, self.sender.epoch, self.sender.clock.now()
+        channel, epoch, now = self.sender.channel.name, self.sender.tenure.epoch, self.sender.clock.now()
         await self.sender.store.write(lambda session: outcomes.recover(session, channel, epoch, now))
         await self.restraint.start()
 
@@ -130,6 +131,7 @@ class Bulk:
         claimed = await self.sender.store.write(
             lambda session: self._in_turn(session, ended, due, brakes, free)
         )
+        self.sender.tenure.heed()
         del self._ended[: len(ended)]
         self.restraint.forget(brakes)
         for key in due:
@@ -141,13 +143,13 @@ class Bulk:
     def _in_turn(
         self, session: Session, ended: Sequence[Ended], due: Sequence[Key], brakes: Due, free: int
     ) -> list[Claimed]:
-        name, epoch, now = self.sender.channel.name, self.sender.epoch, self.sender.clock.now()
+        name, epoch, now = self.sender.channel.name, self.sender.tenure.epoch, self.sender.clock.now()
         outcomes.record(session, name, epoch, ended, now)
         outcomes.try_again(session, due)
         self.restraint.write(session, epoch, brakes, now)
         for run_id, _ in due:
             self._cursors.pop(run_id, None)
-        if not free or not outcomes.is_ours(session, name, epoch):
+        if not self.sender.tenure.look(session) or not free:
             return []
         return ledger.claim(session, name, epoch, now, free, self._cursors)
 
@@ -191,7 +193,7 @@ class Bulk:
         try:
             if wait > 0:
                 await self.sender.clock.sleep(wait)
-            if self._may_call():
+            if self._may_call() and await self.sender.tenure.holds():
                 return await self._attempt(one, begun)
         except asyncio.CancelledError:
             if begun:
@@ -211,7 +213,7 @@ class Bulk:
     async def _attempt(self, one: Claimed, begun: list[Claimed]) -> Ended:
         """Make the call, and once more if the chat has only moved; `begun` holds the row while one is out."""
         buttons = tuple(Button(label, data) for label, data in one.buttons)
-        out = Outgoing(one.chat, one.text, buttons)
+        out = Outgoing(one.chat, one.spoken, buttons)
         result = await self.sender.calls.make(out, one.upload_id, lambda: begun.append(one))
         if isinstance(result, NotSent) and result.failure is Failure.MOVED:
             begun.clear()  # that call was refused: nothing is in doubt

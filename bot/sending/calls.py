@@ -15,15 +15,19 @@ import structlog
 from bot import outbox
 from bot.channels import Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
+from bot.domain.delivery.channels_down import Standing
 from bot.rendering import LIMITS
 from bot.sending.attachments import Attachments
 from bot.sending.breakers import Breaker
+from bot.sending.by_page import ByPage
 from bot.sending.pace import Pace
 from bot.store import Store
 
 log = structlog.get_logger()
 
 CHATS_REMEMBERED = 10_000
+SILENT = 3
+"""After how many calls in a row without an answer the platform seems to be away."""
 CHAT_BURST = 3
 """How many messages a chat may get at once after a pause, before one a second."""
 LONGEST, INHERITED = 86_400.0, 3_600.0
@@ -44,16 +48,20 @@ class Calls:
     slow_down: Callable[[float], object] = lambda now: None
     """Told of a refusal, once a pause, whoever sets the pace of what goes to many."""
     breaker: Breaker = field(default_factory=Breaker)
+    unanswered: int | None = None
+    """How many of the last calls in a row had no answer; None before the first."""
     token_dead: bool = False
     stopping: bool = False
     """True once no further call may begin."""
-    files: Attachments = field(init=False)
+    files: Attachments | ByPage = field(init=False)
     _paces: OrderedDict[str, Pace] = field(default_factory=OrderedDict)
     _resting: set[asyncio.Task[Any]] = field(default_factory=set)
     """Tasks that wait for their permit or their next try: stopping need not wait for them."""
 
     def __post_init__(self) -> None:
-        self.files = Attachments(self.channel.name, self.store)
+        name = self.channel.name
+        takes_files = LIMITS[name].files
+        self.files = Attachments(name, self.store) if takes_files else ByPage(name, self.store, self.clock)
 
     async def start(self) -> None:
         """Keep to the pause a predecessor was asked for; a clock that jumped cannot make it long."""
@@ -61,6 +69,17 @@ class Calls:
         kept = await self.store.read(lambda session: outbox.pace_of(session, name))
         if kept.blocked_until is not None and kept.blocked_until > now:
             self._pause(min(INHERITED, (kept.blocked_until - now).total_seconds()))
+
+    @property
+    def standing(self) -> Standing:
+        """How the platform stands, by the last calls and by whether it brings what people write."""
+        line = getattr(self.channel, "line", None)
+        if self.token_dead:
+            return Standing.REFUSED
+        if (self.unanswered or 0) >= SILENT or (line is not None and line.answers is False):
+            return Standing.AWAY
+        answers = self.unanswered == 0 or (line is not None and line.answers)
+        return Standing.THERE if answers else Standing.UNKNOWN
 
     def room(self) -> int | None:
         """Return how many calls for runs may begin now, at most; None as many as their pace allows."""
@@ -117,6 +136,8 @@ class Calls:
         """Learn from an answer how the platform is; while it is away, that is nobody's own failure."""
         failure = result.failure if isinstance(result, NotSent) else None
         away = failure in (Failure.TRANSIENT, Failure.NOT_SENT)
+        lost = away or failure is Failure.AMBIGUOUS
+        self.unanswered = (self.unanswered or 0) + 1 if lost else 0
         if self.breaker.note(away, self.clock.monotonic()):
             log.error("platform_away", channel=self.channel.name)
         if isinstance(result, Sent):

@@ -13,15 +13,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-import messages
-from bot import uploads
 from bot.domain.announcing import stopping
-from bot.domain.delivery import runs, saying
+from bot.domain.delivery import rerouting, runs, saying
 from bot.domain.delivery.saying import Recipient, Said
 from bot.domain.planning import KINDS
+from bot.domain.reminding import digests
 from bot.outbox import DeliveryRun, State
 from bot.outbox.many import ForMany
 from bot.rendering import LIMITS, compose
+from bot.sending import by_page
 from bot.sending.claimed import Claimed
 from bot.sending.runnable import runnable
 from bot.words import Option
@@ -127,10 +127,12 @@ def _put_into_words(
     if not rows:
         return [], False
     to = {one.id: one for one in saying.recipients(session, [row.recipient_id for row in rows])}
+    if digests.is_of_last_day(run):
+        to = dict(rerouting.around(session, to, now))
     here = [one for one in to.values() if one.channel == channel]
     words, broken = _words(session, run, here, now)
-    words = _without_files(session, channel, words)
-    made = {one.recipient_id: _spoken(one, to, words) for one in rows if one.recipient_id in words}
+    words, codes = (words, {}) if LIMITS[channel].files else by_page.in_words(session, channel, words, now)
+    made = {one.recipient_id: _spoken(one, to, words, codes) for one in rows if one.recipient_id in words}
     spoken = [one for one in made.values() if one is not None]
     broken |= {key for key, one in made.items() if one is None}
     if spoken:
@@ -165,21 +167,9 @@ def _words(
     return words, broken
 
 
-def _without_files(session: Session, channel: str, words: Mapping[int, Said]) -> Mapping[int, Said]:
-    """Return what is said with the place to get each file instead, where a channel takes none."""
-    ids = {one.upload_id for one in words.values() if one.upload_id}
-    if not ids or LIMITS[channel].files:
-        return words
-    names = uploads.names_of(session, ids)
-
-    def place(one: Said) -> Said:
-        where = messages.render_for(channel, "common/file_elsewhere", name=names.get(one.upload_id or 0, ""))
-        return replace(one, text=f"{one.text}\n\n{where}", upload_id=None) if one.upload_id else one
-
-    return {key: place(one) for key, one in words.items()}
-
-
-def _spoken(row: Claimed, known: Mapping[int, Recipient], words: Mapping[int, Said]) -> Claimed | None:
+def _spoken(
+    row: Claimed, known: Mapping[int, Recipient], words: Mapping[int, Said], codes: Mapping[int, str]
+) -> Claimed | None:
     """Return a row with its text as the channel shows it; None if that cannot be made."""
     to, said = known[row.recipient_id], words[row.recipient_id]
     nav = [Option(data, label) for label, data in said.buttons]
@@ -190,7 +180,8 @@ def _spoken(row: Claimed, known: Mapping[int, Recipient], words: Mapping[int, Sa
         return None
     text = "\n\n".join(part.text for part in parts)
     said_row = replace(row, chat=to.chat, text=text, buttons=parts[-1].buttons)
-    return replace(said_row, stages=said.stages, upload_id=said.upload_id)
+    code = codes.get(row.recipient_id, "")
+    return replace(said_row, stages=said.stages, upload_id=said.upload_id, code=code)
 
 
 def _leave_out(

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import and_, bindparam, or_, select, text, update
+from sqlalchemy import and_, or_, select, text, update
 from sqlmodel import Session
 
 from bot.channels import Failure, NotSent
 from bot.domain.delivery import rerouting, runs, saying
 from bot.domain.school import people
-from bot.outbox import OUTBOX, RUN, SenderState, State, monthly
+from bot.outbox import OUTBOX, RUN, State, monthly
 from bot.outbox.many import ForMany
 from bot.outbox.tables import WAITING
 from bot.rendering import LIMITS
@@ -110,11 +110,6 @@ def recover(session: Session, channel: str, epoch: int, now: datetime) -> None:
     runs.close_finished(session, now)
 
 
-def is_ours(session: Session, channel: str, epoch: int) -> bool:
-    """Tell whether no later sender has taken the channel over."""
-    return bool(session.connection().execute(_EPOCH, {"mine": channel}).scalar() == epoch)
-
-
 def _elsewhere(one: Ended) -> Ended:
     """Let a row be claimed again: its person is written to at another account of theirs."""
     return replace(one, state=State.PENDING, reason="", uncounted=True)
@@ -179,7 +174,4 @@ _AGAIN = ForMany(
 )
 _UNENDED = select(RUN.c.id).where(
     or_(RUN.c.status.in_(runs.GOING), and_(RUN.c.status == runs.CANCELLED, RUN.c.finished_at.is_(None)))
-)
-_EPOCH = select(SenderState.__table__.c.epoch).where(  # type: ignore[attr-defined]
-    SenderState.__table__.c.channel == bindparam("mine")  # type: ignore[attr-defined]
 )

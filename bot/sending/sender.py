@@ -15,10 +15,12 @@ from sqlmodel import Session
 from bot import outbox
 from bot.channels import Channel
 from bot.clock import Clock
-from bot.domain.delivery import recovery, rerouting
+from bot.domain.delivery import carrying, recovery, rerouting
 from bot.domain.school import people
 from bot.outbox import Outcome, Queued, State, monthly, senders
+from bot.sending.by_page import with_codes
 from bot.sending.calls import Calls
+from bot.sending.tenure import Tenure
 from bot.sending.trying import RETRY_AFTER, Trying
 from bot.store import Store
 
@@ -39,9 +41,9 @@ class Sender:
     channel: Channel
     store: Store
     clock: Clock
-    epoch: int = 0
     in_flight: int = 64
     calls: Calls = field(init=False)
+    tenure: Tenure = field(init=False)
     _trying: Trying = field(init=False)
     _lanes: dict[str, deque[Queued]] = field(default_factory=dict)
     _outcomes: list[Outcome] = field(default_factory=list)
@@ -51,7 +53,13 @@ class Sender:
 
     def __post_init__(self) -> None:
         self.calls = Calls(self.channel, self.store, self.clock)
+        self.tenure = Tenure(self.calls)
         self._trying = Trying(self.calls)
+
+    @property
+    def epoch(self) -> int:
+        """The number under which this process sends: 0 before it has started."""
+        return self.tenure.epoch
 
     @property
     def token_dead(self) -> bool:
@@ -61,7 +69,7 @@ class Sender:
     async def start(self) -> None:
         """Take over from an earlier process and send what it left."""
         self._slots = asyncio.Semaphore(self.in_flight)
-        self.epoch = await self.store.write(self._take_over)
+        self.tenure.epoch = await self.store.write(self._take_over)
         await self.calls.start()
         await self.collect()
 
@@ -88,12 +96,13 @@ class Sender:
         name, now = self.channel.name, self.clock.now()
 
         def claim(session: Session) -> list[Queued]:
-            if self.calls.stopping or self.token_dead:
+            if self.calls.stopping or self.token_dead or not self.tenure.look(session):
                 return []
             since = recovery.held_until(session)
-            return outbox.claim_messages(session, name, self.epoch, now, limit, since)
+            return with_codes(session, outbox.claim_messages(session, name, self.epoch, now, limit, since))
 
         claimed = await self.store.write(claim)
+        self.tenure.heed()
         self.send(claimed)
         return len(claimed)
 
@@ -154,6 +163,7 @@ class Sender:
                 for chat, why in gone.items():
                     people.set_reachable(session, self.channel.name, chat, why)
                 rerouting.reroute(session, self.channel.name, gone, self.clock.now())
+                carrying.carry(session, [one.id for one in outcomes if one.gone], self.clock.now())
 
             try:
                 await self.store.write(write)

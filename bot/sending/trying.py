@@ -68,7 +68,7 @@ class Trying:
         match result.failure:
             case Failure.UNREACHABLE:
                 self.unreachable[one.chat] = result.detail or "unreachable"
-                return Outcome(one.id, State.FAILED, error=result.detail)
+                return Outcome(one.id, State.FAILED, error=result.detail, gone=True)
             case Failure.TOKEN:
                 return Outcome(one.id, State.PENDING, error=result.detail)
             case Failure.CONTENT | Failure.WINDOW | Failure.CONFLICT | Failure.FILE_UNKNOWN as why:

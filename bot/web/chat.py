@@ -9,11 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -21,25 +20,16 @@ from bot.domain.school.web_sessions import LASTS
 from bot.result import Invalid
 from bot.uploads import LARGEST
 from bot.web import chat_page
+from bot.web.answers import HEADERS, UNTOLD, bare, download, page, strange, text, visitor
 from bot.web.chat_room import ChatRoom, Guest
 
 HOME = "/w"
 ENDED = f"{HOME}?ended=1"
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-        " manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex",
-}
-MOST_WORDS, MOST_WITH_FILE = 1 << 16, LARGEST + (1 << 16)
-"""The largest body of a form, in bytes: one of words, and one with a file."""
+ENDS = {"1": "ended", "erased": "erased", "unlinked": "unlinked"}
+"""Why a chat is closed, as the address says it, and what stands at the door then."""
+ENDED_HEADER = "X-Chat-Ended"
 PATIENCE = 20.0
 """Seconds within which somebody without a session has to send a form."""
-UNTOLD = "application/octet-stream"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 AsGuest = Callable[[ChatRoom, Guest, FormData], Awaitable[Response | None]]
@@ -69,14 +59,14 @@ class Door:
 
     async def link(self, request: Request) -> Response:
         """Show one button: whoever merely previews a personal link does not use its code up."""
-        return _page(chat_page.door(code=request.path_params["code"][:40]))
+        return page(chat_page.door(code=request.path_params["code"][:40]))
 
     async def page(self, request: Request) -> Response:
         """Show the chat, or where to enter a code."""
         guest = await self._guest(request)
         if guest is None:
-            return _page(chat_page.door(problem="ended" if "ended" in request.query_params else ""))
-        response = _page(await chat_page.chat(self.room, guest))
+            return page(chat_page.door(problem=ENDS.get(request.query_params.get("ended", ""), "")))
+        response = page(await chat_page.chat(self.room, guest))
         if await self.room.note_seen(guest):
             self._remember(response, guest.token)
         return response
@@ -87,13 +77,13 @@ class Door:
             return refused
         try:
             async with asyncio.timeout(PATIENCE), request.form(max_files=0, max_fields=5) as form:
-                code = _text(form, "code")
+                code = text(form, "code")
         except TimeoutError:
-            return _status(HTTPStatus.REQUEST_TIMEOUT)
-        opened = await self.room.enter(code, _address(request))
+            return bare(HTTPStatus.REQUEST_TIMEOUT)
+        opened = await self.room.enter(code, visitor(request))
         if isinstance(opened, Invalid):
             status = HTTPStatus.TOO_MANY_REQUESTS if opened.code == "wait" else HTTPStatus.FORBIDDEN
-            return _page(chat_page.door(problem=opened.code), status)
+            return page(chat_page.door(problem=opened.code), status)
         response = RedirectResponse(HOME, HTTPStatus.SEE_OTHER, headers=HEADERS)
         self._remember(response, opened)
         return response
@@ -102,7 +92,7 @@ class Door:
         """Tell a page's script what has changed."""
         guest, since = await self._guest(request), request.query_params.get("since", "")
         if guest is None:
-            return _status(HTTPStatus.UNAUTHORIZED)
+            return bare(HTTPStatus.UNAUTHORIZED)
         return JSONResponse(await chat_page.news(self.room, guest, _count(since)), headers=HEADERS)
 
     async def file(self, request: Request) -> Response:
@@ -111,9 +101,8 @@ class Door:
         file = guest and await self.room.file(guest, request.path_params["bubble"])
         if not file:
             status = HTTPStatus.UNAUTHORIZED if guest is None else HTTPStatus.NOT_FOUND
-            return _page(chat_page.door(problem="no_file" if guest else ""), status)
-        named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"}
-        return Response(file.content, headers={**HEADERS, **named}, media_type=UNTOLD)
+            return page(chat_page.door(problem="no_file" if guest else ""), status)
+        return download(file.name, file.content)
 
     def doing(self, act: AsGuest) -> Endpoint:
         """Return the endpoint of something a guest does: only by a form of their own page, not too often."""
@@ -127,13 +116,13 @@ class Door:
             if not self.room.may_post(guest):
                 return _sorry(request, "wait", HTTPStatus.TOO_MANY_REQUESTS)
             async with request.form(max_files=1, max_fields=10) as form:
-                if not guest.wrote(_text(form, "token")):
+                if not guest.wrote(text(form, "token")):
                     return _sorry(request, "form", HTTPStatus.FORBIDDEN)
                 answer = await act(self.room, guest, form)
-                since = _text(form, "since")
+                since = text(form, "since")
             if answer is None and await self._guest(request):
                 return await self._after(request, guest, since)
-            return answer or self._out(request)
+            return answer or self._out(request, await self.room.ended_by(guest))
 
         return endpoint
 
@@ -154,15 +143,18 @@ class Door:
             httponly=True, samesite="lax",
         )  # fmt: skip
 
-    def _out(self, request: Request) -> Response:
+    def _out(self, request: Request, why: str = "1") -> Response:
+        """Lead out of a chat that is closed, to where its last word stands: here it would reach nobody."""
         if _by_script(request):
-            return _status(HTTPStatus.UNAUTHORIZED)
-        return RedirectResponse(ENDED, HTTPStatus.SEE_OTHER, headers=HEADERS)
+            refused = bare(HTTPStatus.UNAUTHORIZED)
+            refused.headers[ENDED_HEADER] = why
+            return refused
+        return RedirectResponse(f"{HOME}?ended={why}", HTTPStatus.SEE_OTHER, headers=HEADERS)
 
 
 async def _say(room: ChatRoom, guest: Guest, form: FormData) -> Response | None:
     """Send a file, press a button ("<message> <data>"), or write what is in the box."""
-    file, (message, _, data) = form.get("file"), _text(form, "tap").partition(" ")
+    file, (message, _, data) = form.get("file"), text(form, "tap").partition(" ")
     if isinstance(file, UploadFile):
         if file.filename:
             content = await file.read(LARGEST + 1)
@@ -170,53 +162,31 @@ async def _say(room: ChatRoom, guest: Guest, form: FormData) -> Response | None:
     elif data:
         await room.tap(guest, message, data)
     else:
-        await room.say(guest, _text(form, "text"))
+        await room.say(guest, text(form, "text"))
     return None
 
 
 async def _leave(room: ChatRoom, guest: Guest, form: FormData) -> Response | None:
     """Close this browser's session, or every one of this person's."""
-    await room.leave(guest, everywhere=bool(_text(form, "everywhere")))
+    await room.leave(guest, everywhere=bool(text(form, "everywhere")))
     return RedirectResponse(ENDED, HTTPStatus.SEE_OTHER, headers=HEADERS)
 
 
 def _strange(request: Request) -> Response | None:
     """Refuse a form of another site's page, or one of a size that nobody's page sends."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return _status(HTTPStatus.FORBIDDEN)
-    length = request.headers.get("content-length", "")
-    if not (length.isascii() and length.isdecimal()):
-        return _status(HTTPStatus.LENGTH_REQUIRED)
-    with_file = request.headers.get("content-type", "").startswith("multipart/form-data")
-    if len(length) > 9 or int(length) > (MOST_WITH_FILE if with_file else MOST_WORDS):
-        return _sorry(request, "too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return None
+    refused = strange(request)
+    if refused is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return _sorry(request, "too_large", refused)
+    return bare(refused) if refused else None
 
 
 def _sorry(request: Request, problem: str, status: HTTPStatus) -> Response:
-    return _status(status) if _by_script(request) else _page(chat_page.door(problem=problem), status)
+    return bare(status) if _by_script(request) else page(chat_page.door(problem=problem), status)
 
 
 def _by_script(request: Request) -> bool:
     return "x-chat" in request.headers
 
 
-def _page(html: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return HTMLResponse(html, status, headers=HEADERS)
-
-
-def _status(status: HTTPStatus) -> Response:
-    return Response(status_code=status, headers=HEADERS)
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

@@ -116,5 +116,5 @@ def _day(moment: datetime) -> str:
 def _environment() -> Environment:
     return environment(
         address=words.address, hour=hour, day=lambda at: words.day(school_day(at)), date=_day,
-        initial=lambda person: words.given_name(person.full_name)[:1],
+        initial=words.initial,
     )  # fmt: skip

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from bot import uploads
@@ -16,7 +17,7 @@ from bot.channels.web import NAME, WebChannel
 from bot.domain.school import people, web_bubbles, web_sessions
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.invitations import CODE_UNKNOWN, hashed, read_code
-from bot.domain.school.people import Person
+from bot.domain.school.people import ACCOUNT, Person
 from bot.domain.school.web_bubbles import Bubble
 from bot.domain.school.web_sessions import Entered, Visitor
 from bot.result import Invalid
@@ -100,6 +101,14 @@ class ChatRoom:
         now = self.channel.clock.now()
         visitor = await self.channel.store.read(lambda session: web_sessions.find(session, token, now))
         return Guest(token, visitor) if visitor else None
+
+    async def ended_by(self, guest: Guest) -> str:
+        """Return what their own deed did whose session it ended: "erased", "unlinked", or "1" for neither."""
+        theirs = select(ACCOUNT.c.person_id).where(ACCOUNT.c.id == guest.visitor.account_id)
+        kept = await self.channel.store.read(lambda session: session.execute(theirs).first())
+        if kept is None:
+            return "erased"
+        return "unlinked" if kept.person_id is None else "1"
 
     async def note_seen(self, guest: Guest) -> bool:
         """Keep a session open that is used; tells whether it was noted, once a day."""

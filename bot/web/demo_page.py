@@ -135,5 +135,5 @@ async def _facts_of_clock(stage: Stage) -> dict[str, Any]:
 def _environment() -> Environment:
     return environment(
         address=words.address, day=words.day, hour=hour, left=words.left, number=words.number,
-        moment=words.moment, initial=lambda person: words.given_name(person.full_name)[:1],
+        moment=words.moment, initial=words.initial,
     )  # fmt: skip

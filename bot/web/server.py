@@ -52,9 +52,15 @@ class WebServer:
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a listening socket; OSError if the port is taken or the address is none of this machine's."""
+    """Return a listening socket; OSError if the port is taken or the address is none of this machine's.
+
+    What is accepted there sends at once: asyncio sees to that only where it made the socket itself, and
+    a page whose head waits for the last one's receipt is 40 ms late.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
+    bound = socket.create_server((host, port), family=family)
+    bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return bound
 
 
 def health_route(health: Health) -> Route:

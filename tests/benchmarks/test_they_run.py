@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import claiming, delivery, helping, memory, planning, startup, steady, turns
+from tests.benchmarks import (
+    claiming,
+    delivery,
+    helping,
+    memory,
+    planning,
+    reading,
+    reading_plans,
+    startup,
+    steady,
+    turns,
+)
 
 
 async def test_turns() -> None:
@@ -66,3 +77,16 @@ async def test_planning() -> None:
         ["digest", "180"],
         ["roll-up", "199"],
     ]
+
+
+def test_reading_plans() -> None:
+    said = reading_plans.report("held", "txt", misses=False)
+    kinds = [line.split(" | ")[0] for line in said.splitlines() if line.startswith("| ")]
+    assert kinds[:8] == ["| kind", "| ---", "| title", "| unit", "| number", "| issued", "| kind", "| period"]
+    assert {"| phases", "| deadlines", "| targets", "| titles", "| awards", "| to_be_dated"} <= set(kinds)
+    assert "missing" not in said
+
+
+def test_reading() -> None:
+    said = reading.report(times=1)
+    assert [line.split(" | ")[0] for line in said.splitlines()[2:]] == ["| txt", "| docx", "| pdf"]

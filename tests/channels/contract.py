@@ -5,14 +5,16 @@ A further channel is one more row in `ROWS`; docs/add-a-channel.md says how.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol
+from collections.abc import Mapping
+from typing import ClassVar, Protocol
 
 from bot.channels import Channel, Raw
 from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo import ZaloChannel
 from bot.channels.zalo_updates import updates_in
+from bot.store import Store
 from tests.channels.conftest import HASTY
+from tests.channels.web_side import WebSide
 from tests.fakes.telegram_api import TOKEN as TELEGRAM_TOKEN
 from tests.fakes.telegram_api import FakeTelegram
 from tests.fakes.telegram_faults import Fault
@@ -20,8 +22,6 @@ from tests.fakes.zalo_api import TOKEN as ZALO_TOKEN
 from tests.fakes.zalo_api import FakeZalo
 from tests.fakes.zalo_people import FakeZaloUser
 
-LOST_ANSWERS = (Fault(accepts=True, ends="half"), Fault(accepts=True, ends="reset"), Fault(ends="hang"))
-"""What may have arrived, though nobody has said so: no channel may call it anything but ambiguous."""
 NOWHERE = "http://127.0.0.1:9"
 """An address at which nobody listens."""
 
@@ -29,17 +29,23 @@ NOWHERE = "http://127.0.0.1:9"
 class Side(Protocol):
     """One channel and its platform: `lan` may be written to, `blocked` once could, `unknown` never."""
 
+    cannot: ClassVar[Mapping[str, str]]
+    """The cases that cannot exist on this channel, each with the reason; `test_contract` says what holds."""
     channel: Channel
     token: str
     lan: str
     blocked: str
     unknown: str
 
-    def seen(self) -> list[str]:
+    @classmethod
+    async def start(cls, store: Store) -> Side:
+        """Open the platform; a channel whose platform is our own keeps it in the store."""
+
+    async def seen(self) -> list[str]:
         """Return what `lan` reads, as plain text, the oldest first."""
 
     def spoil(self, fault: Fault) -> None:
-        """Let the next message go wrong."""
+        """Let the next message go wrong: as the fault says, or as far as it can go wrong here."""
 
     async def writes(self, text: str) -> tuple[str, Raw]:
         """Return the update of a line that `lan` writes: the id it is kept by, and its raw body."""
@@ -54,6 +60,7 @@ class Side(Protocol):
 class TelegramSide:
     """Telegram."""
 
+    cannot: ClassVar[Mapping[str, str]] = {}
     token = TELEGRAM_TOKEN
     lan, blocked, unknown = "1", "2", "404"
 
@@ -62,7 +69,7 @@ class TelegramSide:
         self.channel: Channel = TelegramChannel(self.token, api_url=fake.url, limits=HASTY)
 
     @classmethod
-    async def start(cls) -> TelegramSide:
+    async def start(cls, store: Store) -> TelegramSide:
         """Open the platform."""
         side = cls(await FakeTelegram.start())
         for id in (1, 2):
@@ -71,7 +78,7 @@ class TelegramSide:
         await side.channel.start()
         return side
 
-    def seen(self) -> list[str]:
+    async def seen(self) -> list[str]:
         """Return what they read."""
         return [one.text for one in self.fake.user(1).messages]
 
@@ -98,6 +105,7 @@ class TelegramSide:
 class ZaloSide:
     """Zalo's Bot Platform."""
 
+    cannot: ClassVar[Mapping[str, str]] = {}
     token = ZALO_TOKEN
     lan, blocked, unknown = "lan", "hoa", "nobody"
 
@@ -106,7 +114,7 @@ class ZaloSide:
         self.channel: Channel = ZaloChannel(self.token, api_url=fake.url, limits=HASTY)
 
     @classmethod
-    async def start(cls) -> ZaloSide:
+    async def start(cls, store: Store) -> ZaloSide:
         """Open the platform."""
         side = cls(await FakeZalo.start())
         side.user.wrote = side.fake.user("hoa").wrote = True
@@ -119,7 +127,7 @@ class ZaloSide:
         """Whoever may be written to."""
         return self.fake.user("lan")
 
-    def seen(self) -> list[str]:
+    async def seen(self) -> list[str]:
         """Return what they read."""
         return [one.text for one in self.user.messages]
 
@@ -142,8 +150,15 @@ class ZaloSide:
         await self.fake.stop()
 
 
-ROWS: Mapping[str, Callable[[], Awaitable[Side]]] = {
-    "telegram": TelegramSide.start,
-    "zalo": ZaloSide.start,
-}
+ROWS: Mapping[str, type[Side]] = {"telegram": TelegramSide, "zalo": ZaloSide, "web": WebSide}
 """Every channel of the program, by its name."""
+
+
+def where(case: str) -> list[str]:
+    """Return the names of the channels on which a case can exist."""
+    return [name for name, row in ROWS.items() if case not in row.cannot]
+
+
+def nowhere(case: str) -> list[str]:
+    """Return the names of the channels on which a case cannot exist."""
+    return [name for name, row in ROWS.items() if case in row.cannot]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -12,23 +13,32 @@ from structlog.testing import capture_logs
 
 import messages
 from bot.app import App
-from bot.channels import Channel, Failure, Incoming, Kind, NotSent, Outgoing, Sent
+from bot.channels import Channel, Failure, Incoming, Kind, NotSent, Outgoing, Raw, Sent
 from bot.clock import InstantClock
 from bot.rendering import LIMITS, compose, prepared, size
 from bot.store import Store
 from bot.words import Option
-from tests.channels.contract import LOST_ANSWERS, ROWS, Side
+from tests.channels.cases import LOST, LOST_ANSWERS, REFUSED, THROTTLED
+from tests.channels.contract import ROWS, Side, nowhere, where
 from tests.fakes.telegram_faults import Fault
 from tests.school import MONDAY
 
 NAME = "Nguyễn <b>An</b> & *Bình* _Chi_ `Dung` <i> [x](y) #1"
-LONG = "\n\n".join(f"Đoạn {number}: " + "thầy cô đăng ký thi đua 👩‍🏫 " * 12 for number in range(40))
+LONG = "\n\n".join(f"Đoạn {number}: " + "thầy cô đăng ký thi đua 👩‍🏫 " * 12 for number in range(75))
 
 
 @pytest.fixture(params=ROWS)
-async def side(request: pytest.FixtureRequest) -> AsyncIterator[Side]:
+async def side(request: pytest.FixtureRequest, sqlite_store: Store) -> AsyncIterator[Side]:
     """Each channel in turn, with its platform."""
-    found = await ROWS[request.param]()
+    found = await ROWS[request.param].start(sqlite_store)
+    yield found
+    await found.stop()
+
+
+@pytest.fixture(params=ROWS)
+async def stored_side(request: pytest.FixtureRequest, store: Store) -> AsyncIterator[Side]:
+    """Each channel in turn on each database in turn, for what depends on the database."""
+    found = await ROWS[request.param].start(store)
     yield found
     await found.stop()
 
@@ -48,7 +58,7 @@ async def test_a_text_too_long_for_one_message_arrives_whole_in_several(side: Si
     assert len(parts) > 1
     for part in parts:
         assert isinstance(await side.channel.send(Outgoing(side.lan, part)), Sent)
-    seen = side.seen()
+    seen = await side.seen()
     assert "".join("".join(seen).split()) == "".join(LONG.split())
     assert all(size(one, limits.units) <= limits.part for one in seen)
 
@@ -58,7 +68,7 @@ async def test_what_is_beyond_the_limit_all_the_same_is_refused_and_named_as_our
     refused = await side.channel.send(Outgoing(side.lan, too_long))
     assert isinstance(refused, NotSent)
     assert refused.failure is Failure.CONTENT
-    assert side.seen() == []
+    assert await side.seen() == []
     assert "aaaa" not in refused.detail
 
 
@@ -67,7 +77,7 @@ async def test_a_name_with_marks_arrives_as_it_is_written(side: Side) -> None:
     parts = compose(side.channel.name, neutral, [Option("1", NAME)], callback=str)
     for part in parts:
         assert isinstance(await side.channel.send(Outgoing(side.lan, part.text)), Sent)
-    assert side.seen()[0].startswith(f"Chào {NAME}.")
+    assert (await side.seen())[0].startswith(f"Chào {NAME}.")
 
 
 @pytest.mark.parametrize("who", ["unknown", "blocked"])
@@ -77,6 +87,7 @@ async def test_whoever_cannot_be_written_to_is_unreachable(side: Side, who: str)
     assert told.failure is Failure.UNREACHABLE
 
 
+@pytest.mark.parametrize("side", where(LOST), indirect=True)
 @pytest.mark.parametrize("fault", LOST_ANSWERS, ids=["half", "reset", "hang"])
 async def test_an_answer_that_is_lost_leaves_it_open_whether_it_arrived(side: Side, fault: Fault) -> None:
     side.spoil(fault)
@@ -84,6 +95,19 @@ async def test_an_answer_that_is_lost_leaves_it_open_whether_it_arrived(side: Si
     assert isinstance(told, NotSent)
     assert told.failure is Failure.AMBIGUOUS
     assert isinstance(await side.channel.send(Outgoing(side.lan, "Chào lần nữa")), Sent)
+
+
+@pytest.mark.parametrize("side", nowhere(LOST), indirect=True)
+async def test_where_no_answer_can_be_lost_a_message_is_there_once_or_has_surely_never_left(
+    side: Side,
+) -> None:
+    side.spoil(Fault())
+    told = await side.channel.send(Outgoing(side.lan, "Chào cô Lan"))
+    assert isinstance(told, NotSent)
+    assert told.failure is Failure.NOT_SENT
+    assert await side.seen() == []
+    assert isinstance(await side.channel.send(Outgoing(side.lan, "Chào cô Lan")), Sent)
+    assert await side.seen() == ["Chào cô Lan"]
 
 
 async def test_what_surely_never_left_is_told_apart(side: Side) -> None:
@@ -95,6 +119,7 @@ async def test_what_surely_never_left_is_told_apart(side: Side) -> None:
     assert told.failure is Failure.NOT_SENT
 
 
+@pytest.mark.parametrize("side", where(THROTTLED), indirect=True)
 @pytest.mark.parametrize("body", [None, "<html>Too many requests</html>"], ids=["answer", "page"])
 async def test_too_many_messages_are_a_pause(side: Side, body: str | None) -> None:
     side.spoil(Fault(429, "Too Many Requests", body=body))
@@ -104,6 +129,15 @@ async def test_too_many_messages_are_a_pause(side: Side, body: str | None) -> No
     assert told.failure is not Failure.THROTTLED or told.retry_after > 0
 
 
+@pytest.mark.parametrize("side", nowhere(THROTTLED), indirect=True)
+async def test_where_nobody_counts_what_we_say_all_of_it_is_there_at_once(side: Side) -> None:
+    said = [f"Câu {number}" for number in range(60)]
+    for one in said:
+        assert isinstance(await side.channel.send(Outgoing(side.lan, one)), Sent)
+    assert await side.seen() == said
+
+
+@pytest.mark.parametrize("side", where(REFUSED), indirect=True)
 @pytest.mark.parametrize(
     ("fault", "failure"),
     [
@@ -117,6 +151,29 @@ async def test_failures_are_classed_alike(side: Side, fault: Fault, failure: Fai
     told = await side.channel.send(Outgoing(side.lan, "Chào cô Lan"))
     assert isinstance(told, NotSent)
     assert told.failure is failure
+
+
+@pytest.mark.parametrize("side", nowhere(REFUSED), indirect=True)
+async def test_where_nobody_can_refuse_us_the_channel_is_heard_from_the_start(side: Side) -> None:
+    await side.channel.start()
+    listening = asyncio.create_task(side.channel.listen(_unheard))
+    assert isinstance(await side.channel.send(Outgoing(side.lan, "Chào cô Lan")), Sent)
+    assert not listening.done()
+    listening.cancel()
+
+
+async def _unheard(_channel: str, _updates: list[tuple[str, Raw]]) -> None:
+    raise AssertionError("nobody said anything")
+
+
+def test_what_cannot_exist_somewhere_exists_elsewhere_and_has_a_reason() -> None:
+    for row in ROWS.values():
+        assert set(row.cannot) <= {LOST, THROTTLED, REFUSED}
+        assert all(row.cannot.values())
+    for case in (LOST, THROTTLED, REFUSED):
+        assert where(case)
+        assert nowhere(case)
+        assert {*where(case), *nowhere(case)} == set(ROWS)
 
 
 async def test_neither_token_nor_words_get_into_logs_or_reasons(side: Side) -> None:
@@ -156,16 +213,18 @@ async def answered(side: Side, store: Store, order: list[int], again: int = 1) -
         for _ in range(again):
             await app.receive(side.channel.name, [updates[place]])
         await app.idle()
-    return side.seen()
+    return await side.seen()
 
 
-async def test_an_update_that_comes_again_is_worked_on_once(side: Side, store: Store) -> None:
-    assert len(await answered(side, store, [0, 1, 2, 1, 0], again=3)) == 3
+async def test_an_update_that_comes_again_is_worked_on_once(stored_side: Side, store: Store) -> None:
+    assert len(await answered(stored_side, store, [0, 1, 2, 1, 0], again=3)) == 3
 
 
 @pytest.mark.parametrize("order", [list(one) for one in itertools.permutations(range(3))][1::2])
-async def test_updates_out_of_order_are_each_answered(side: Side, store: Store, order: list[int]) -> None:
-    assert len(await answered(side, store, order)) == 3
+async def test_updates_out_of_order_are_each_answered(
+    stored_side: Side, store: Store, order: list[int]
+) -> None:
+    assert len(await answered(stored_side, store, order)) == 3
 
 
 async def test_it_can_be_stopped_twice(side: Side) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +16,9 @@ from bot.cli.doctor import app, examined
 from bot.cli.doctor.machine import ROOM
 from bot.cli.lock import only_one
 from bot.cli.words import sentence
+from bot.domain.delivery.channels_down import ChannelDown
 from bot.settings import Settings
+from bot.store import open_store
 from tests.cli.conftest import Call
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
 
@@ -83,6 +86,16 @@ async def test_a_full_disk_and_a_file_that_others_may_read(
     monkeypatch.setattr("bot.cli.doctor.machine.ROOM", ROOM << 30)
     (folder / "thidua.db").chmod(0o644)
     assert await wrong(settings) == ["disk", "readable"]
+
+
+async def test_a_platform_that_the_running_bot_has_not_heard_of_for_a_while(settings: Settings) -> None:
+    store, began = open_store(settings.database_url), datetime(2026, 10, 5, 1, 10, tzinfo=UTC)
+    await store.write(lambda session: session.add(ChannelDown(channel="zalo", since=began)))
+    await store.close()
+    found = await examined(settings)
+    said = [sentence(f"doctor.{one.code}", **one.facts) for one in found if one.fine is False]
+    assert len(said) == 1
+    assert said[0].startswith("Zalo không phản hồi trợ lý từ 8 giờ 10, thứ Hai, 05/10/2026.")
 
 
 async def test_a_database_that_is_none(settings: Settings, folder: Path) -> None:

@@ -185,6 +185,17 @@ def test_somebody_leaves_and_comes_back(folder: Path) -> None:
     assert done == [("left", "{}"), ("came_back", "{}")]
 
 
+def test_the_office_closes_somebodys_web_page_and_voids_the_code_on_its_way(folder: Path) -> None:
+    run(staff, "import", "list.csv")
+    run(invite, "--person", "Nguyễn Văn Minh")
+    said = run(people, "close-web", "Nguyễn Văn Minh")
+    assert "Đã đóng trang web của Nguyễn Văn Minh: 0 máy, 1 mã chưa dùng." in said
+    assert "0 máy, 0 mã" in run(people, "close-web", "Nguyễn Văn Minh")
+    assert "Không có ai tên" in run(people, "close-web", "Nguyễn Thị Không", code=1)
+    (first, _) = rows(folder, "SELECT action, details FROM audit WHERE action = 'web_closed' ORDER BY id")
+    assert first == ("web_closed", '{"browsers": 0, "codes": 1}')
+
+
 def test_a_list_says_who_has_left_and_who_rests(folder: Path) -> None:
     run(staff, "import", "list.csv")
     day = datetime.now(SCHOOL_ZONE) + timedelta(days=30)

@@ -214,6 +214,11 @@ class FakeZalo:
         self.webhook = (url, secret)
         return {"url": url, "updated_at": self._number(EPOCH)}
 
+    async def _send_chat_action(self, parameters: Raw) -> Raw:
+        if parameters.get("action") != "typing" or str(parameters.get("chat_id")) not in self.people:
+            raise Refused(400, "Bad Request: action or chat")
+        return {}
+
     async def _delete_webhook(self, _parameters: Raw) -> Raw:
         if not self.webhook[0]:
             raise Refused(404, "Not Found: no webhook")
@@ -235,4 +240,5 @@ METHODS: dict[str, Callable[[FakeZalo, Raw], Awaitable[Raw]]] = {
     "deleteWebhook": FakeZalo._delete_webhook,
     "sendMessage": FakeZalo._send_message,
     "sendPhoto": FakeZalo._send_photo,
+    "sendChatAction": FakeZalo._send_chat_action,
 }

@@ -116,7 +116,7 @@ async def test_a_channel_without_files_says_where_to_get_it(on_zalo: School) -> 
     _, place = on_zalo.platform.seen_by("user-lan")
     assert place.file is None
     assert f"“{NAME}”" in place.text
-    assert "Telegram" in place.text
+    assert "văn phòng" in place.text
     assert on_zalo.platform.went_up == 0
 
 

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from bot.app import App
 from bot.channels.web import WebChannel
 from bot.cli.web_chat import web_chat_routes
+from bot.clock import RehearsalClock
 from bot.domain.school import invitations
 from tests.school import School
 
@@ -25,7 +26,7 @@ HOST = "https://thidua.hoaphuong.example"
 class Browser:
     """A browser without a script: it presses what its page shows, by the names people read."""
 
-    site: ChatSite
+    clock: RehearsalClock
     http: httpx.AsyncClient
     page: httpx.Response | None = None
 
@@ -39,6 +40,18 @@ class Browser:
     def text(self) -> str:
         """The words of its page."""
         return html.unescape(re.sub(r"<[^>]+>", " ", self.html))
+
+    def shown(self) -> dict[str, str]:
+        """Return what the page tells its reader, with the words of its buttons, by the messages' ids."""
+        bubbles = re.findall(r'<article class="bubble bot" id="(\w+)">(.*?)</article>', self.html, re.DOTALL)
+        return {key: html.unescape(re.sub(r"<[^>]+>", "", inside)) for key, inside in bubbles}
+
+    def told(self) -> list[str]:
+        """Return what the page tells its reader, message by message, as plain text."""
+        texts = re.findall(
+            r'<article class="bubble bot".*?<div class="text">(.*?)</div>', self.html, re.DOTALL
+        )
+        return [html.unescape(re.sub(r"<[^>]+>", "", one)) for one in texts]
 
     @property
     def token(self) -> str:
@@ -61,13 +74,23 @@ class Browser:
 
     async def taps(self, label: str) -> None:
         """Press the newest button with a label."""
+        await self.posts(tap=self.button(label))
+
+    def button(self, label: str) -> str:
+        """Return what the newest button with a label sends."""
         buttons = re.findall(r'name="tap" value="([^"]+)">([^<]+)<', self.html)
         (*_, value) = [value for value, shown in buttons if label in html.unescape(shown)]
-        await self.posts(tap=value)
+        return str(value)
+
+    async def sends_file(self, name: str, mime: str, content: bytes) -> None:
+        """Send a file by the form for files."""
+        self.page = await self.http.post(
+            "/w/say", data={"token": self.token}, files={"file": (name, content, mime)}
+        )
 
     async def posts(self, path: str = "/w/say", **fields: str) -> httpx.Response:
         """Send a form of its page."""
-        self.site.school.clock.move_to(self.site.school.clock.now() + timedelta(seconds=1))
+        self.clock.move_to(self.clock.now() + timedelta(seconds=1))
         self.page = await self.http.post(path, data={"token": self.token, **fields})
         return self.page
 
@@ -90,7 +113,7 @@ class ChatSite:
         transport = httpx.ASGITransport(self.web)
         http = httpx.AsyncClient(transport=transport, base_url=HOST, follow_redirects=True, headers=headers)
         self.browsers.append(http)
-        return Browser(self, http)
+        return Browser(self.school.clock, http)
 
     async def code(self, name: str) -> str:
         """Return a code made for somebody, as it is read out."""

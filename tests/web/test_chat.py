@@ -290,12 +290,12 @@ async def test_unlinking_closes_every_browser_and_deleting_leaves_nothing(site: 
     await lan.says("/dulieu")
     await lan.taps("Gỡ")
     await lan.taps("Gỡ")
-    assert "khép lại" in lan.text
+    assert "Đã gỡ liên kết" in lan.text
     minh = await site.at_chat("minh")
     await minh.says("/dulieu")
     await minh.taps("xóa")
     await minh.taps("ồng ý")
-    assert "khép lại" in minh.text
+    assert "xóa dữ liệu" in minh.text
     assert await count(site, BUBBLE.select().where(~BUBBLE.c.mine).subquery()) > 0  # Lan's, for thirty days
     assert await count(site, ACCOUNT.select().where(ACCOUNT.c.channel == "web").subquery()) == 1
 

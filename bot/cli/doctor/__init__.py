@@ -7,7 +7,7 @@ import asyncio
 import typer
 
 from bot.cli.database import settings_or_refuse
-from bot.cli.doctor import machine, platforms
+from bot.cli.doctor import machine, page, platforms
 from bot.cli.doctor.finding import Finding
 from bot.cli.words import say, sentence
 from bot.settings import Settings
@@ -30,5 +30,6 @@ def doctor() -> None:
 
 
 async def examined(settings: Settings) -> list[Finding]:
-    """Return what there is to say of the platforms, the clock, the database and the machine."""
-    return [*await platforms.examined(settings), *await machine.examined(settings.database_url)]
+    """Return what there is to say of the platforms, the page, the clock, the database and the machine."""
+    outside = [*await platforms.examined(settings), *await page.examined(settings)]
+    return [*outside, *await machine.examined(settings.database_url)]

@@ -16,6 +16,10 @@ from bot import schema
 from bot.cli.database import is_there
 from bot.cli.doctor.finding import Finding, bad, good, note
 from bot.cli.lock import AlreadyRunning, only_one
+from bot.domain.delivery import channels_down
+from bot.store import open_store
+from messages import label
+from messages.words import moment
 
 ROOM = 500
 """Megabytes that should be free on the disk."""
@@ -29,6 +33,7 @@ async def examined(database_url: str) -> list[Finding]:
         found += _files(url)
     if found[0].fine is not False and is_there(database_url):
         found.append(await _running(database_url))
+        found += await _channels(database_url) if found[0].fine else []
     return found
 
 
@@ -61,6 +66,20 @@ def _files(url: URL) -> Iterator[Finding]:
     yield bad("no_right", place=closed[0]) if closed else good("right", file=file)
     if os.name == "posix" and file.exists() and file.stat().st_mode & 0o007:
         yield bad("readable", file=file)
+
+
+async def _channels(url: str) -> list[Finding]:
+    """Return which platforms did not answer the running bot when it last asked."""
+    store = open_store(url)
+    try:
+        noted = await store.read(channels_down.all_of)
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        return [bad("database_away", cause=type(error).__name__)]
+    finally:
+        await store.close()
+    return [
+        bad("channel_down", name=label(f"channel.{one.channel}"), since=moment(one.since)) for one in noted
+    ]
 
 
 async def _running(url: str) -> Finding:

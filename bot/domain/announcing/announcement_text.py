@@ -64,7 +64,8 @@ def emphasised(text: str) -> str:
 
 def filled(text: str, person: Person) -> str:
     """Return an admin's words as neutral text with a person's name in its places."""
-    names = {"ten": person.full_name, "thayco": messages.words.address(person)}
+    name = messages.words.cut(person.full_name, messages.words.NAME)
+    names = {"ten": name, "thayco": messages.words.address(person)}
     return messages.fill(emphasised(text), {key: str(escape(name)) for key, name in names.items()})
 
 

@@ -14,6 +14,7 @@ from bot import outbox
 from bot.clock import school_day
 from bot.domain.delivery import saying
 from bot.domain.delivery.quiet import after_quiet
+from bot.domain.delivery.saying import Recipient
 from bot.domain.school.people import Account, Person
 from bot.outbox import MESSAGE, Address, State
 from bot.rendering import compose
@@ -44,6 +45,15 @@ def tell(
         to = Address(one.channel, one.chat, one.id)
         _queue(session, to, one.person, template, now, at, offers, {**facts, **(each or {}).get(one.id, {})})
     return len(told)
+
+
+def tell_at(
+    session: Session, places: Sequence[Recipient], template: str, now: datetime, **facts: Any
+) -> None:
+    """Queue a notice at accounts that need not be the chosen ones, at once; one that is closed is the end."""
+    for one in places:
+        to = Address(one.channel, one.chat, one.id)
+        _queue(session, to, one.person, template, now, now, (), facts, carried=True)
 
 
 def tell_account(
@@ -87,12 +97,13 @@ def _queue(
     at: datetime,
     offers: Sequence[str],
     facts: Mapping[str, Any],
+    carried: bool = False,
 ) -> None:
     known = {"me": person, "now": now, "today": school_day(now)}
     text = messages.render_for(to.channel, template, **{**known, **facts})
     nav = [_offered(one) for one in offers]
     parts = compose(to.channel, text, (), nav, callback=lambda data: f"a:{data}")
-    queued = outbox.enqueue(session, to, parts, now, template=template)
+    queued = outbox.enqueue(session, to, parts, now, template=template, carried=carried)
     _hold([one.id for one in queued], session, now, at)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlmodel import Session
 
 import messages
-from bot.domain.delivery import notices
+from bot.domain.delivery import channels_down, notices
+from bot.domain.delivery.saying import Recipient
 from bot.domain.school import people
 from bot.domain.school.people import ACCOUNT, PERSON
 
@@ -40,3 +42,21 @@ def reroute(session: Session, channel: str, chats: Collection[str], now: datetim
         old = messages.label(f"channel.{channel}")
         notices.tell(session, sorted(moved), TEMPLATE, now, offers=("nhacnho",), old=old)
     return moved
+
+
+def around(session: Session, to: Mapping[int, Recipient], now: datetime) -> Mapping[int, Recipient]:
+    """Return people, those whose channel is down at another account of theirs if they have one."""
+    down = channels_down.down(session, now)
+    stuck = [key for key, one in to.items() if one.channel in down]
+    if not stuck:
+        return to
+    query = select(ACCOUNT.c.person_id, ACCOUNT.c.channel, ACCOUNT.c.chat).order_by(ACCOUNT.c.id.desc())
+    found = session.execute(query.where(ACCOUNT.c.person_id.in_(stuck), open_beside(down)))
+    other = {key: (channel, chat) for key, channel, chat in found}  # of several, the oldest
+    moved = {key: replace(to[key], channel=at[0], chat=at[1]) for key, at in other.items()}
+    return {**to, **moved}
+
+
+def open_beside(down: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that an account can be written to, and not by one of some channels."""
+    return and_(ACCOUNT.c.reachable, ACCOUNT.c.channel.not_in(down))

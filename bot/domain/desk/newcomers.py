@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 import messages
 from bot.domain.delivery import notices
-from bot.domain.school import audit, claims, invitations
+from bot.domain.school import audit, claims, findable, invitations
 from bot.domain.school.claims import ACCEPTED, REFUSED, Candidate, Claim
 from bot.domain.school.contacts import admins_of, contacts_of
 from bot.domain.school.people import ACCOUNT, Account, Person
@@ -84,6 +84,10 @@ class ClaimFacts:
             )
             for one, channel in claims.waiting(self.turn.session, _school_id(self.turn))
         ]
+
+    def nobody(self) -> dict[str, str]:
+        """Return where those go who have neither app; empty where the school has no page."""
+        return {"page": findable.page_address(self.turn.session)}
 
     def options(self, claim: Claim) -> list[Option]:
         """Return who may be meant, and the ways out."""

@@ -19,7 +19,7 @@ from bot.domain.desk import office_questions, teams
 from bot.domain.registering import collective_rows, progress_entries, registrations, reopenings, work_items
 from bot.domain.registering.registrations import RegistrationVersion
 from bot.domain.reminding import papers, snoozes
-from bot.domain.school import claims, transfers, web_bubbles, web_sessions
+from bot.domain.school import claims, file_links, transfers, upload_doors, web_bubbles, web_sessions
 from bot.domain.school.invitations import INVITATION, Consent
 from bot.domain.school.people import ACCOUNT, PERSON, Person
 from bot.domain.school.units import Unit
@@ -46,6 +46,8 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
     transfers.forget(session, person_id)
     _erase_messages(session, person_id)
     _erase_orders(session, person_id)
+    file_links.forget(session, [person_id])
+    upload_doors.forget(session, [person_id])
     uploads.erase_of(session, person_id)
     talks = update(memory.TABLE).where(memory.TABLE.c.owner == f"person:{person_id}")
     session.execute(talks.values(args={}, talk={}, status=memory.ENDED))

@@ -25,12 +25,13 @@ from bot.domain.registering.progress_entries import PROGRESS, Progress
 from bot.domain.registering.registrations import Registration
 from bot.domain.reminding import papers
 from bot.domain.reminding.snoozes import SNOOZE
-from bot.domain.school import transfers
+from bot.domain.school import transfers, web_access
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.invitations import Consent
 from bot.domain.school.people import Account, role_of
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit
+from bot.domain.school.web_access import Access
 from bot.outbox import MESSAGE, OutboxRow
 from bot.talking import memory
 
@@ -74,6 +75,11 @@ class MyData:
         found = registrations.all_of(self.turn.session, self.person_id)
         return [_kept(self.turn, one) for one in found]
 
+    @cached_property
+    def web(self) -> Access:
+        """What stands open of the speaker at the web page."""
+        return web_access.of(self.turn.session, self.person_id, self.turn.now)
+
     def summary(self) -> dict[str, Any]:
         """Return what is kept, by heading, with counts."""
         session, me = self.turn.session, self.turn.me()
@@ -94,6 +100,7 @@ class MyData:
             "put_off": _count(session, SNOOZE, SNOOZE.c.person_id == self.person_id),
             "files": uploads.owned_by(session, self.person_id),
             "last_account": len(self.accounts) == 1,
+            "web": self.web,
         }
 
     def asks(self) -> dict[str, Any]:

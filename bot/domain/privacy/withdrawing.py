@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from bot.domain.privacy.erasing import erase
 from bot.domain.privacy.kept import MyData
-from bot.domain.school import audit, web_sessions
+from bot.domain.school import audit, file_links, upload_doors, web_access, web_sessions
 from bot.domain.school.people import ACCOUNT, PERSON
 from bot.domain.school.turn import Turn
 
@@ -22,6 +22,8 @@ class Unlink:
     def apply(self, turn: Turn) -> Mapping[str, Any]:
         """Unlink, and let reminders go to another account of the person, if there is one."""
         person_id, session = turn.me().id or 0, turn.session
+        file_links.forget(session, [person_id])
+        upload_doors.forget(session, [person_id])
         session.execute(update(ACCOUNT).where(ACCOUNT.c.id == turn.account.id).values(person_id=None))
         others = select(ACCOUNT.c.id).where(ACCOUNT.c.person_id == person_id)
         left = session.execute(others.order_by(ACCOUNT.c.reachable.desc(), ACCOUNT.c.id)).scalar()
@@ -30,6 +32,19 @@ class Unlink:
         web_sessions.revoke(session, turn.account.id or 0, turn.now)
         audit.note(session, turn.now, person_id, "unlinked", f"account:{turn.account.id}")
         return {"elsewhere": left is not None}
+
+
+@dataclass(frozen=True)
+class CloseWeb:
+    """Close the speaker's browsers, wherever they are open, and void what was made for them to come in."""
+
+    def apply(self, turn: Turn) -> Mapping[str, Any]:
+        """Do it; facts: `closed`, what stood open."""
+        person_id = turn.me().id or 0
+        closed = web_access.close(turn.session, person_id, turn.now)
+        counts = {"browsers": closed.browsers, "codes": closed.codes}
+        audit.note(turn.session, turn.now, person_id, "web_closed", f"person:{person_id}", **counts)
+        return {"closed": closed}
 
 
 @dataclass(frozen=True)

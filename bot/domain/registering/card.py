@@ -13,14 +13,16 @@ from bot.domain.registering import commitments, history, registrations, reopenin
 from bot.domain.registering.forms import Form
 from bot.domain.registering.registrations import RETURNED, STANDING, SUBMITTED, Registration
 from bot.domain.registering.reopenings import Reopening
-from bot.domain.school import pauses
+from bot.domain.school import pauses, web_access
 from bot.domain.school.people import Person
 from bot.domain.school.turn import Turn
 from bot.domain.school.units import Unit
+from bot.domain.school.web_access import Access
 from bot.words import Option
 
 RETURN, ENTER, REOPEN, CLOSE = "return", "enter", "reopen", "close"
 PAUSE, RESUME, LIST = "pause", "resume", "list"
+CLOSE_WEB = "close_web"
 LEAVE, BACK = "leave", "back"
 SAID = {
     RETURN: ("tra lai", "tra lai de sua"),
@@ -29,6 +31,7 @@ SAID = {
     CLOSE: ("thoi mo lai", "dong lai"),
     PAUSE: ("tam ngung", "ngung nhac", "tam ngung nhac"),
     RESUME: ("nhac lai", "nhac binh thuong"),
+    CLOSE_WEB: ("dong trang web", "thoat trang web"),
     LEAVE: ("da roi truong", "roi truong"),
     BACK: ("tro lai truong", "tro lai"),
     LIST: ("danh sach", "quay lai danh sach"),
@@ -71,6 +74,11 @@ class Card:
         """Whether the campaign's list is closed, as far as it has not been opened again for them."""
         return not campaigns.takes_registrations(self.campaign, self.turn.now)
 
+    @cached_property
+    def web(self) -> Access:
+        """What stands open of them at the web page."""
+        return web_access.of(self.turn.session, self.person_id, self.turn.now)
+
     @property
     def late(self) -> bool:
         """Whether the date for registering is past."""
@@ -97,6 +105,7 @@ class Card:
             CLOSE: admin and self.reopening is not None,
             PAUSE: True,
             RESUME: pauses.last_day(self.person, self.turn.today) is not None,
+            CLOSE_WEB: admin and bool(self.web),
             LEAVE: admin and me.id != self.person_id,
             LIST: True,
         }

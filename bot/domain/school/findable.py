@@ -29,6 +29,11 @@ def page_address(session: Session) -> str:
     return dict(senders.addresses(session)).get(CHANNEL, "")
 
 
+def elsewhere(session: Session, channel: str) -> list[str]:
+    """Return what people call the channels at which the bot is found beside one."""
+    return [messages.label(f"channel.{name}") for name, _ in senders.addresses(session) if name != channel]
+
+
 def ways(session: Session) -> list[Way]:
     """Return every way to the bot that is known."""
     return [Way(messages.label(f"channel.{name}"), address) for name, address in senders.addresses(session)]

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
-from bot.domain.school import units
+from bot.domain.school import file_links, units, upload_doors
 from bot.domain.school.invitations import INVITATION
 from bot.domain.school.people import ACCOUNT, PERSON, Person
 from bot.domain.school.units import Unit
@@ -18,13 +18,15 @@ from bot.talking import memory
 def leave(session: Session, person_ids: Sequence[int], now: datetime) -> None:
     """Take people off the staff list: they head nothing, decide nothing, and their open conversations end.
 
-    Codes made for them and not used yet open nothing any more; what they wrote stays (decision 0008).
+    Codes and links made for them open nothing any more; what they wrote stays (decision 0008).
     """
     owners = [f"person:{one}" for one in person_ids]
     talks = update(memory.TABLE).where(memory.TABLE.c.owner.in_(owners))
     session.execute(talks.values(args={}, talk={}, status=memory.ENDED))
     unused = INVITATION.c.person_id.in_(person_ids) & INVITATION.c.used_at.is_(None)
     session.execute(delete(INVITATION).where(unused))
+    file_links.forget(session, person_ids)
+    upload_doors.forget(session, person_ids)
     for unit in session.scalars(select(Unit).where(col(Unit.head_id).in_(person_ids))):
         unit.head_id = None
     session.flush()

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 import messages
-from bot.domain.school import audit, claims, invitations, people
+from bot.domain.school import audit, claims, findable, invitations, people
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.invitations import INVITATION, Consent, Invitation
 from bot.domain.school.people import ACCOUNT, PERSON, Person
@@ -219,7 +219,8 @@ def no_room(turn: Turn) -> Invalid | None:
     most = LIMITS[channel].people if turn.account.person_id is None else None
     if most is None or people.count_on(turn.session, channel) < most:
         return None
-    return Invalid.because("channel_full", channel=messages.label(f"channel.{channel}"), most=most)
+    name, page = messages.label(f"channel.{channel}"), findable.page_address(turn.session)
+    return Invalid.because("channel_full", channel=name, most=most, page=page)
 
 
 def _take_along(turn: Turn, person_id: int) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 from bot.domain.school.staff_file import Row, Table
 from bot.domain.school.staff_status import LEFT, Status, read_status
 from bot.words import clean, fold
-
-LONGEST_NAME = 80
+from messages.words import NAME, cut, graphemes
 
 MANAGEMENT_TEAMS = ("bgh", "ban giam hieu", "ban lanh dao", "lanh dao", "lanh dao truong")
 """What stands in the column of tổ for the principal and the deputies: they belong to the school itself."""
@@ -112,7 +111,7 @@ def read_entry(row: Row) -> Member | BadRow:
     cells = row.cells
     name = clean(f"{cells.get('family', '')} {cells.get('name', '')}").replace("\n", " ")
     if wrong := _wrong_name(name):
-        return BadRow(row.line, wrong, {"name": name}, row.raw)
+        return BadRow(row.line, wrong, {"name": cut(name, NAME)}, row.raw)
     team, position = (cells.get(column, "").replace("\n", " ") for column in ("team", "position"))
     duties = fold(f"{position} ; {cells.get('role', '')}")
     groups = groups_of(position, cells.get("groups", ""), team)
@@ -162,6 +161,7 @@ def _wrong_name(name: str) -> str:
         return "name_missing"
     if len(name.split()) < 2:
         return "name_short"
-    if len(name) > LONGEST_NAME or any(sign.isdigit() for sign in name) or re.search(r"[=@<>{}|]", name):
+    seen = graphemes(name)  # a keycap is one sign, and no digit
+    if len(seen) > NAME or any(sign.isdigit() for sign in seen) or re.search(r"[=@<>{}|]", name):
         return "name_odd"
     return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import CTE, bindparam, select
 from sqlmodel import Field, Session, SQLModel, col
 
@@ -43,11 +45,22 @@ def line_of(session: Session, unit_id: int) -> list[int]:
 
 
 def school_of(session: Session, unit_id: int) -> Unit | None:
-    """Return the school a unit is or belongs to."""
+    """Return the school a unit is or belongs to; for what belongs to none, the agency it is or is a tổ of.
+
+    Officers of a xã are of their xã, never of the tỉnh above it.
+    """
+    line = list(_upwards(session, unit_id))
+    school = next((one for one in line if one.kind == SCHOOL), None)
+    return school or next((one for one in line if one.kind != TEAM), line[-1] if line else None)
+
+
+def _upwards(session: Session, unit_id: int) -> Iterator[Unit]:
+    """Yield a unit and what it belongs to, up to its school."""
     unit = session.get(Unit, unit_id)
-    while unit is not None and unit.kind != SCHOOL and unit.parent_id is not None:
-        unit = session.get(Unit, unit.parent_id)
-    return unit
+    while unit is not None:
+        yield unit
+        above = unit.kind != SCHOOL and unit.parent_id
+        unit = session.get(Unit, above) if above else None
 
 
 def only_school(session: Session) -> Unit | None:

@@ -94,7 +94,7 @@ def find(session: Session, token: str, now: datetime) -> Visitor | None:
     query = (
         select(SESSION.c.id, ACCOUNT.c.id, ACCOUNT.c.chat, ACCOUNT.c.person_id, SESSION.c.seen_at)
         .join_from(SESSION, ACCOUNT, ACCOUNT.c.id == SESSION.c.account_id)
-        .where(SESSION.c.token_hash == hashed(token), *_good(now))
+        .where(SESSION.c.token_hash == hashed(token), *good(now))
     )
     row = session.execute(query).first()
     return Visitor(*row) if row else None
@@ -102,12 +102,13 @@ def find(session: Session, token: str, now: datetime) -> Visitor | None:
 
 def is_read(session: Session, chat: str, now: datetime) -> bool:
     """Tell whether any browser can open a chat: else what is written there reaches nobody."""
-    theirs = exists().where(SESSION.c.account_id == ACCOUNT.c.id, *_good(now))
+    theirs = exists().where(SESSION.c.account_id == ACCOUNT.c.id, *good(now))
     query = select(ACCOUNT.c.id).where(ACCOUNT.c.channel == CHANNEL, ACCOUNT.c.chat == chat, theirs)
     return session.execute(query).first() is not None
 
 
-def _good(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def good(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a session opens something."""
     return SESSION.c.revoked_at.is_(None), SESSION.c.seen_at > now - LASTS
 
 

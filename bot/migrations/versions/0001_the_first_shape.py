@@ -61,6 +61,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
 
     op.create_table(
+        "channel_down",
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("refused", sa.Boolean(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("back_since", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("channel"),
+    )
+    op.create_table(
         "consent",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -143,6 +152,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_done_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "file_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("upload_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("code_hash"),
+    )
+    with op.batch_alter_table("file_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_file_link_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_link_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_file_link_upload_id"), ["upload_id"], unique=False)
+
+    op.create_table(
         "heartbeat",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
@@ -190,6 +214,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("platform_id", sa.String(), nullable=False),
         sa.Column("error", sa.String(), nullable=False),
+        sa.Column("carried", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -362,6 +387,22 @@ def upgrade() -> None:
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_upload_made_at"), ["made_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_upload_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "upload_door",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("code_hash"),
+    )
+    with op.batch_alter_table("upload_door", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_upload_door_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_upload_door_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "web_bubble",
@@ -959,6 +1000,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_web_bubble_at"))
 
     op.drop_table("web_bubble")
+    with op.batch_alter_table("upload_door", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_upload_door_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_upload_door_account_id"))
+
+    op.drop_table("upload_door")
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_owner_id"))
         batch_op.drop_index(batch_op.f("ix_upload_made_at"))
@@ -1022,6 +1068,12 @@ def downgrade() -> None:
 
     op.drop_table("inbox")
     op.drop_table("heartbeat")
+    with op.batch_alter_table("file_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_file_link_upload_id"))
+        batch_op.drop_index(batch_op.f("ix_file_link_person_id"))
+        batch_op.drop_index(batch_op.f("ix_file_link_expires_at"))
+
+    op.drop_table("file_link")
     with op.batch_alter_table("done", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_done_person_id"))
 
@@ -1040,6 +1092,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consent_person_id"))
 
     op.drop_table("consent")
+    op.drop_table("channel_down")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_at"))
 

@@ -21,8 +21,9 @@ async function ask(address, options) {
   const known = Number(document.body.dataset.change);
   try {
     const answer = await fetch(address(known), { ...options, headers: { "X-Chat": "1" }, redirect: "manual" });
-    if (answer.type === "opaqueredirect" || answer.status === 401) location.assign("/w?ended=1");
-    else if (answer.status === 403) location.reload();
+    if (answer.type === "opaqueredirect" || answer.status === 401) {
+      location.assign(`/w?ended=${answer.headers.get("X-Chat-Ended") ?? "1"}`);
+    } else if (answer.status === 403) location.reload();
     else if (answer.ok) show(await answer.json());
     else say(SAID[answer.status] ?? "Máy chủ đang bận. Xin Thầy/Cô thử lại sau ít phút.");
     return answer.ok;
@@ -38,8 +39,8 @@ function show({ change, bubbles, newest, accept, who }) {
   if (change < Number(document.body.dataset.change)) return;
   document.body.dataset.change = String(change);
   for (const one of bubbles) place(one);
+  showFileInput(byId("attach"), accept); // first: it takes room from the log
   if (bubbles.length) byId(newest)?.scrollIntoView({ block: "end" });
-  showFileInput(byId("attach"), accept);
 }
 
 function place({ id, html, day }) {
@@ -68,12 +69,14 @@ async function send(form, button) {
   const words = box?.value;
   if (box) box.value = "";
   const pressed = box ? null : button; // whoever types may go on typing
-  if (pressed) pressed.disabled = true;
+  const byThumb = pressed && !pressed.matches(":focus-visible") && matchMedia("(pointer: coarse)").matches;
+  if (pressed?.ariaDisabled) return; // it is being worked on; a button truly disabled would lose the focus
+  if (pressed) pressed.ariaDisabled = "true";
   const taken = await ask(() => form.action, { method: "POST", body });
-  if (pressed) pressed.disabled = false;
+  if (pressed) pressed.ariaDisabled = null;
   if (taken && form.id === "attach") form.reset();
   if (!taken && box && !box.value) box.value = words;
-  if (!pressed || !pressed.isConnected) byId("text").focus({ preventScroll: true });
+  if (!byThumb) byId("text").focus({ preventScroll: true }); // a thumb wants no keyboard over the answer
 }
 
 async function look() {

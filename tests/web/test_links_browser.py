@@ -1,0 +1,80 @@
+"""The pages behind links in a real browser: on a phone, without a script, by keyboard."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.files.conftest import PNG, XLSX, add_words
+from tests.school import School
+from tests.web.linking import LinkSite, hand_out, link_in, link_site
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this system")
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough for what a browser shows."""
+    return sqlite_url
+
+
+@pytest.fixture
+async def site(school: School, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LinkSite]:
+    """The school on Zalo, with a page and a conversation that asks for a file."""
+    add_words(monkeypatch)
+    async with link_site(school) as made:
+        yield made
+
+
+@pytest.fixture
+async def address(site: LinkSite) -> AsyncIterator[str]:
+    """The page served on a port of this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as opened:
+        server = uvicorn.Server(uvicorn.Config(site.web, log_level="warning", lifespan="off", ws="none"))
+        serving = asyncio.ensure_future(server._serve([opened]))
+        yield f"http://127.0.0.1:{opened.getsockname()[1]}"
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture
+async def phone() -> AsyncIterator[Page]:
+    """A phone whose browser runs no script."""
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        context = await browser.new_context(viewport=PHONE, java_script_enabled=False, locale="vi-VN")  # type: ignore[arg-type]
+        yield await context.new_page()
+        await browser.close()
+
+
+async def test_a_phone_sends_a_file_by_the_form_and_the_chat_goes_on(
+    site: LinkSite, address: str, phone: Page, tmp_path: Path
+) -> None:
+    lan, photo = site.chatter("lan"), tmp_path / "Ảnh giờ dạy.png"
+    photo.write_bytes(PNG)
+    await lan.says("nộp tệp")
+    await phone.goto(address + link_in(lan.last.text))
+    await phone.get_by_label("Tệp cần gửi").set_input_files(photo)
+    await phone.get_by_role("button", name="Gửi tệp").focus()
+    await phone.keyboard.press("Enter")
+    await expect(phone.get_by_role("status")).to_contain_text("đã nhận tệp Ảnh giờ dạy.png")
+    assert lan.last.text.startswith("Ghi chú?")
+
+
+async def test_a_phone_takes_a_file_under_its_name(site: LinkSite, address: str, phone: Page) -> None:
+    await hand_out(site, "Danh sách đăng ký.xlsx", XLSX, b"PK-danh-sach")
+    await phone.goto(address + link_in(site.chatter("lan").last.text))
+    async with phone.expect_download() as started:
+        await phone.get_by_role("link", name="Tải tệp về máy").click()
+    download = await started.value
+    assert download.suggested_filename == "Danh sách đăng ký.xlsx"
+    assert (await asyncio.to_thread(Path(await download.path()).read_bytes)) == b"PK-danh-sach"
