@@ -18,8 +18,11 @@ from bot.domain.desk import recovering
 from bot.errors import where
 from bot.glance import Glance
 from bot.outbox import Queued, senders
+from bot.plans import aside
 from bot.receiving.busy import Busy
 from bot.receiving.inbox import Inbox
+from bot.receiving.workshop import Task, Workshop
+from bot.screen import WORK
 from bot.sending.bulk import Bulk
 from bot.sending.calls import Calls
 from bot.sending.sender import Sender
@@ -33,6 +36,10 @@ PATIENCE, CLOSING = 6.0, 0.5
 """Seconds that what is under way gets when the bot is stopped, and then each end while the store is away."""
 
 
+TASKS: Mapping[str, Task] = {aside.TASK: aside.read_given}
+"""The work that conversations may ask for."""
+
+
 @dataclass
 class App:
     """A bot put together: updates go in by `inbox.receive`, messages leave by the senders."""
@@ -44,6 +51,7 @@ class App:
     glance: Glance = field(init=False)
     busy: Busy = field(init=False)
     inbox: Inbox = field(init=False)
+    workshop: Workshop = field(init=False)
     senders: dict[str, Sender] = field(init=False)
     bulk: dict[str, Bulk] = field(init=False)
     refused: dict[str, str] = field(default_factory=dict, init=False)
@@ -66,6 +74,7 @@ class App:
             self.store, self.clock, self.channels, self.desk.turn, self.desk.apologise, self._send,
             self.glance.wants, self.desk.turn_away, self._unsent, self.busy.tell,
         )  # fmt: skip
+        self.workshop = Workshop(self.store, self.clock, TASKS, self.inbox.receive, self.channels)
 
     async def start(self) -> None:
         """Get the channels ready, send what an earlier process left, and go on with its updates."""
@@ -78,6 +87,7 @@ class App:
             await bulk.start()
         await self.ticks.begin()
         await self.inbox.resume()
+        await self.workshop.start()
 
     async def look_back(self) -> None:
         """Hold what goes to many if the database is an old copy, or was left for long: an admin decides."""
@@ -92,6 +102,9 @@ class App:
     async def idle(self) -> None:
         """Wait until every stored update is worked on and every answer is sent."""
         await self.inbox.idle()
+        while self.workshop.busy:
+            await self.workshop.idle()
+            await self.inbox.idle()
         await asyncio.gather(*(sender.idle() for sender in self.senders.values()))
         await asyncio.gather(*(bulk.settle() for bulk in self.bulk.values()))
 
@@ -113,7 +126,8 @@ class App:
         ends = asyncio.get_running_loop().time() + patience
         with suppress(TimeoutError):
             async with asyncio.timeout_at(ends - patience / 2):
-                await _all(self.inbox.stop(), *(one.stop(patience / 3) for one in self.bulk.values()))
+                bulk = (one.stop(patience / 3) for one in self.bulk.values())
+                await _all(self.inbox.stop(), self.workshop.stop(), *bulk)
         left = max(0.1, ends - asyncio.get_running_loop().time())
         with suppress(TimeoutError):
             async with asyncio.timeout(left + CLOSING):
@@ -160,6 +174,8 @@ class App:
         for one in queued:
             if one.channel in self.senders:
                 self.senders[one.channel].send([one])
+        if any(one.slot.startswith(WORK) for one in queued):
+            self.workshop.look()
 
 
 async def _all(*ends: Awaitable[None]) -> None:

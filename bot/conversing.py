@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bot import outbox
 from bot.domain.school import people
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.known import Memory
@@ -13,36 +14,16 @@ from bot.domain.school.turn import Turn
 from bot.entries import Entry as Entry
 from bot.outbox import Queued
 from bot.result import Invalid
-from bot.screen import Screen
-from bot.talking import memory, moves
+from bot.running import Run
+from bot.screen import Screen, work_slot
+from bot.talking import jobs, memory, moves
 from bot.talking.memory import Held, Talk
 from bot.talking.moves import Move
 from bot.talking.shown import view
-from bot.talking.talk import End, Saved, Step, replay
+from bot.talking.talk import End, Saved, Step
 
 Apply = Callable[[Talk, Step], "Move | Invalid | list[Queued]"]
 """What an entry does to the open question; messages if it turns out to be something else."""
-
-
-@dataclass
-class Run:
-    """A conversation in one turn, with the facts of this moment."""
-
-    turn: Turn
-    held: Held
-    entry: Entry
-    facts: Any
-    dropped: dict[str, Invalid] = field(default_factory=dict)
-    """Answers found to stand no longer in this turn."""
-
-    def replay(self) -> Step:
-        """Run the script up to its open question or its end, and keep what that found out."""
-        talk = self.held.talk
-        fresh = moves.fresh_id(talk)
-        step = replay(self.entry.script(self.facts), talk.answers, talk.reopened, fresh)
-        moves.settle(talk, step, fresh)
-        self.dropped.update(step.dropped)
-        return step
 
 
 @dataclass(frozen=True)
@@ -99,16 +80,18 @@ class Conversations:
         if not turn.may(self.entries[held.name].who):
             return self.go_on(turn, screen, held)
         run = self.run(turn, held)
-        step = run.replay()
-        if step.question is None or step.question.key != held.talk.asked or held.elsewhere(screen.channel):
-            return self.show(run, screen)
+        step, refused = run.worked_off()
+        asked = step.question.key if step.question else None
+        if refused or asked != held.talk.asked or held.elsewhere(screen.channel):
+            return self.show(run, screen, refused)
         move = entry(held.talk, step)
         return move if isinstance(move, list) else self._moved(run, screen, move)
 
     def show(self, run: Run, screen: Screen, problem: Invalid | None = None) -> list[Queued]:
         """Replay a conversation and show its open question, or bring it to its end."""
         run.held.status = memory.OPEN
-        step = run.replay()
+        step, refused = run.worked_off()
+        problem = refused or problem
         if step.end is not None:
             ended = self._end(run, screen, step, step.end)
             if not isinstance(ended, Invalid):
@@ -125,7 +108,21 @@ class Conversations:
         held.talk.channel = screen.channel
         seen = view(held.talk, step, screen.page_size, run.turn.now)
         memory.save(run.turn.session, held, run.turn.now, f"{held.name}/{step.asked.name}")
+        run.begin_work(step)
         return screen.ask(held, step, seen, problem)
+
+    def wake(self, turn: Turn, screen: Screen, job: int) -> list[Queued]:
+        """Go on with a conversation whose work is done; one that was put aside is offered, none is opened."""
+        asked = jobs.asked_by(turn.session, job)
+        held = memory.get(turn.session, asked[0]) if asked else None
+        if held is None or asked is None or held.owner != owner_of(turn) or held.name not in self.entries:
+            return []
+        if held.status == memory.ENDED or held.talk.asked != asked[1]:
+            return []
+        if held.status == memory.PARKED:
+            return screen.say(f"{held.name}/ready", offers=[("resume", str(held.id))])
+        shown = outbox.last_in_slot(turn.session, screen.chat, work_slot(held))
+        return self.go_on(turn, replace(screen, edits=shown["platform_id"] if shown else ""), held)
 
     def _moved(self, run: Run, screen: Screen, move: Move | Invalid) -> list[Queued]:
         """Show what has become of a person's entry."""

@@ -34,7 +34,7 @@ from bot.talking.questions import Words
 from bot.talking.talk import Saved, Step
 from bot.uploads import LARGEST, shown_name
 from bot.wishes import Command, is_thanks, understand
-from bot.words import fold, strip_particles
+from bot.words import fold, ordinal, strip_particles
 
 __all__ = ["Command", "Desk", "Entry"]
 
@@ -84,6 +84,8 @@ class Desk:
             return self._file(turn, screen, incoming)
         if incoming.kind is Kind.VOICE:
             return screen.say("common/voice")
+        if incoming.kind is Kind.WORK:
+            return self.talks.wake(turn, screen, incoming.job)
         return []
 
     def _sorry(self, screen: Screen, incoming: Incoming) -> list[Queued]:
@@ -128,14 +130,15 @@ class Desk:
             return self.talks.open(turn, screen, "link", {"rest": text})
         if (data := self._offered(turn, text)) is not None:
             return self._tap(turn, screen, data)
-        wish = understand(text, self.commands)
+        wish = ("huy", "") if reading.cancels(text) else understand(text, self.commands)
         if wish is not None:
             return self._command(turn, screen, *wish)
         if is_thanks(text):
             return []
         if turn.former or invitations.read_code(text):
             return self.talks.open(turn, screen, "link", {"rest": text})
-        return screen.say("common/idle", offers=self._offers(turn))
+        number = text == "00" or ordinal(text) is not None
+        return screen.say("common/idle", offers=self._offers(turn), number=number)
 
     def _offered(self, turn: Turn, text: str) -> str | None:
         """Return what a button of the last few messages stands for, if its words are typed instead."""
@@ -155,8 +158,9 @@ class Desk:
                 return self._acknowledged(turn, screen, held, known)
             move = reading.typed(talk, step, text, turn.now)
             lost = talk.misunderstood >= LOST
-            strange = isinstance(move, Invalid) and (lost or move.code in ("not_an_option", "file_expected"))
+            strange = isinstance(move, Invalid) and (lost or move.code in reading.STRANGE)
             wish = understand(text, self.commands) if strange else None
+            wish = ("start", text) if strange and invitations.read_code(text) else wish
             return self._command(turn, screen, *wish) if wish else move
 
         return self.talks.take(turn, screen, held, entry)

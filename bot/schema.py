@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 
 from bot import uploads
 from bot.domain.announcing import acks, announcements
-from bot.domain.campaign import campaigns, days_off, done, fires, quotas
+from bot.domain.campaign import campaigns, days_off, done, fires, notes, quotas
 from bot.domain.delivery import channels_down, outages, recovery
 from bot.domain.desk import office_questions
 from bot.domain.registering import collective_rows, progress_entries, registrations, reopenings, work_items
@@ -38,7 +38,7 @@ from bot.domain.school import (
 from bot.outbox import monthly
 from bot.outbox import tables as outbox
 from bot.receiving import updates
-from bot.talking import memory
+from bot.talking import jobs, memory
 
 TABLES = (
     acks,
@@ -53,9 +53,11 @@ TABLES = (
     file_links,
     fires,
     invitations,
+    jobs,
     known,
     memory,
     monthly,
+    notes,
     office_questions,
     outages,
     outbox,

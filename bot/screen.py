@@ -17,16 +17,20 @@ from bot.domain.school.people import Person
 from bot.outbox import Address, Queued
 from bot.rendering import LIMITS, Part, compose
 from bot.result import Invalid
+from bot.talking.document_question import Document
 from bot.talking.file_question import Attach
 from bot.talking.memory import Held
-from bot.talking.shown import View
+from bot.talking.shown import View, pieces_of
 from bot.talking.talk import Ask, Step
+from bot.talking.work import Work
 from bot.words import Option
 
 LOST = 3
 """After so many misunderstood entries in a row, the person is told who helps."""
 SELDOM = timedelta(days=1)
 """How long a group is left alone after it was told to write privately."""
+WORK = "work:"
+"""How the slot begins of a message that says work is under way."""
 ASK_OFFICE = "a:hoi:"
 """The button that then opens a question to the office."""
 
@@ -89,8 +93,10 @@ class Screen:
             text = self._render(f"problems/{problem.code}", problem.facts) + "\n\n" + text
             if lost:
                 text += "\n\n" + self._render("common/who_helps", {})
-        if not isinstance(question, Attach) or LIMITS[self.channel].files:
-            return self._queue(self._parts(held, view, text, lost), template, self.edits)
+        by_page = isinstance(question, Attach) and not LIMITS[self.channel].files
+        if not isinstance(question, Attach) or not by_page or pieces_of(held.talk, question):
+            slot = work_slot(held) if isinstance(question, Work) else ""
+            return self._queue(self._parts(held, view, text, lost), template, self.edits, slot=slot)
         return self._ask_by_page(held, question, view, text, lost)
 
     def _ask_by_page(self, held: Held, question: Attach, view: View, text: str, lost: bool) -> list[Queued]:
@@ -151,7 +157,9 @@ class Screen:
 def facts_of(held: Held, question: Ask[Any]) -> dict[str, Any]:
     """Return what the template of a question is told, beside who and when."""
     previous = held.talk.answers.get(question.key)
+    pasted = pieces_of(held.talk, question) if isinstance(question, Document) else None
     return {
+        **({} if pasted is None else {"pieces": len(pasted), "words": len(" ".join(pasted).split())}),
         "page": held.talk.page,
         **question.facts,
         "previous": previous.raw if previous else "",
@@ -159,6 +167,11 @@ def facts_of(held: Held, question: Ask[Any]) -> dict[str, Any]:
         "detour": bool(held.talk.detour),
         "shows": getattr(question, "shows", None),
     }
+
+
+def work_slot(held: Held) -> str:
+    """Return the slot of the message that says a conversation waits for work: its result takes its place."""
+    return f"{WORK}{held.id}"
 
 
 def _numbered(number: int, option: Option, ticked: Sequence[str]) -> Option:

@@ -18,6 +18,7 @@ from bot.domain.desk.newcomers import CHOOSE, NO, YES, ClaimFacts
 from bot.domain.desk.office_inbox import InboxFacts
 from bot.domain.desk.office_questions import AskFacts
 from bot.domain.desk.recovering import GO_ON, KEEP, RecoveryFacts
+from bot.domain.desk.reviewing import ReviewFacts
 from bot.domain.desk.teams import TeamFacts
 from bot.domain.desk.welcoming import WelcomeFacts
 from bot.domain.privacy.kept import MyData
@@ -41,6 +42,8 @@ from handlers.calendar import calendar, calendar_file
 from handlers.campaign_dates import campaign_dates, suggested_dates, undated_things
 from handlers.campaign_life import change_state, launch, prolong, reminders
 from handlers.campaign_new import NewFacts, new_campaign
+from handlers.campaign_reading import ReadingFacts, read_plan
+from handlers.campaign_review import review
 from handlers.campaign_words import announcing
 from handlers.campaigns import CampaignListFacts, campaign_page, list_campaigns
 from handlers.closing import closing
@@ -88,6 +91,8 @@ CONVERSATIONS: dict[str, Entry] = {
     "campaigns": Entry(list_campaigns, CampaignListFacts, who="admin", keeps=False),
     "campaign": Entry(campaign_page, CampaignFacts, who="admin", keeps=False),
     "campaign_new": Entry(new_campaign, NewFacts, who="admin"),
+    "campaign_reading": Entry(read_plan, ReadingFacts, who="admin"),
+    "campaign_review": Entry(review, ReviewFacts, who="admin", opening=ReviewFacts.opening),
     "campaign_dates": Entry(campaign_dates, CampaignFacts, who="admin"),
     "campaign_suggested": Entry(suggested_dates, CampaignFacts, who="admin"),
     "campaign_undated": Entry(undated_things, CampaignFacts, who="admin"),
@@ -165,7 +170,19 @@ COMMANDS: dict[str, Command] = {
     "dulieu": Command("mydata", ("du lieu", "xoa du lieu", "rut lai dong y", "go lien ket")),
     "themtaikhoan": Command(
         "another_account",
-        ("them tai khoan", "dung them zalo", "dung zalo", "doi sang zalo", "dung them telegram", "doi may"),
+        (
+            "them tai khoan",
+            "dung them",
+            "dung zalo",
+            "dung telegram",
+            "doi sang zalo",
+            "doi sang telegram",
+            "doi may",
+            "dung trang web",
+            "trang web",
+            "link web",
+            "mo tren may tinh",
+        ),
     ),
     "chuatraloi": Command(
         "missing",

@@ -1,4 +1,4 @@
-"""Kế hoạch mới: a draft from a preset, from a campaign of the school's own, or for a day that is honoured."""
+"""Kế hoạch mới: a draft from a preset, a campaign of the school's own, a text, or for a day to honour."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ from bot.words import Option
 PRESET = Option("preset", messages.label("campaign_new.preset"), ("mau", "ban mau"))
 AGAIN = Option("again", messages.label("campaign_new.again"), ("nam truoc", "nam ngoai"))
 BACK = Option("back", messages.label("campaign_new.back"), ("ve", "xong", "xem lai"))
+TEXT = Option(
+    "text", messages.label("campaign_new.text"), ("van ban", "word", "pdf", "tep", "gui tep", "dan van ban")
+)
 OCCASION = Option("occasion", messages.label("campaign_new.occasion"), ("hoi giang", "ngay le", "nho"))
 ASKS = (
     Option("lesson", messages.label("campaign_new.lesson"), ("hoi giang", "tiet day", "thao giang")),
@@ -59,7 +62,7 @@ class NewFacts:
 
     def sources(self) -> list[Option]:
         """Return where a new plan may come from."""
-        return [PRESET, *([AGAIN] if self.own else []), OCCASION]
+        return [PRESET, *([AGAIN] if self.own else []), TEXT, OCCASION]
 
     def presets(self) -> list[Option]:
         """Return the presets, each said in one line."""
@@ -114,6 +117,8 @@ class NewFacts:
 async def new_campaign(facts: NewFacts) -> End:
     """Ask what to begin from, show what comes of it, and keep it as a draft."""
     source = await choose("source", facts.sources(), skip_single=False)
+    if source == TEXT.id:
+        return End("", then="campaign_reading")
     lines: list[Line] = []
     if source == OCCASION.id:
         day = await choose("day", facts.days(), skip_single=False)

@@ -19,11 +19,14 @@ NEW = Option("new", messages.label("campaigns.new"), ("moi", "ke hoach moi", "ta
 ARCHIVE = Option("archive", messages.label("campaigns.archive"), ("luu tru", "da luu tru"))
 
 DATES, SUGGESTED, UNDATED = "dates", "suggested", "undated"
+REVIEW, WORDING = "review", "words"
 REMINDERS, LAUNCH, DROP = "reminders", "launch", "drop"
 PROLONG, CLOSE, CALL_OFF = "prolong", "close", "call_off"
 REOPEN, PUT_AWAY, TAKE_OUT = "reopen", "put_away", "take_out"
 
 WORDS = {
+    REVIEW: ("xem lai", "xem tung muc", "sua tung muc"),
+    WORDING: ("sua cau chu", "sua loi", "sua chu"),
     DATES: ("sua moc", "sua", "doi ngay", "doi moc"),
     SUGGESTED: ("goi y", "moc goi y"),
     UNDATED: ("chua co ngay",),
@@ -40,6 +43,8 @@ WORDS = {
 """What people type for what can be done with a campaign, folded."""
 
 INTO = {
+    REVIEW: "campaign_review",
+    WORDING: "campaign_review",
     DATES: "campaign_dates",
     SUGGESTED: "campaign_suggested",
     UNDATED: "campaign_undated",
@@ -105,12 +110,12 @@ def _doings(facts: CampaignFacts) -> list[Option]:
     """Return what can be done with a campaign in its state."""
     match facts.known.status:
         case "draft":
-            wishes = [SUGGESTED] if facts.suggested else []
+            wishes = [REVIEW, *([SUGGESTED] if facts.suggested else [])]
             wishes += [UNDATED] if facts.known.undated or not facts.registers else []
             wishes += [DATES, REMINDERS] if facts.lines else []
             wishes += [LAUNCH, DROP]
         case "running":
-            wishes = [DATES, PROLONG, REMINDERS, CLOSE, CALL_OFF]
+            wishes = [DATES, WORDING, PROLONG, REMINDERS, CLOSE, CALL_OFF]
         case "closed":
             wishes = [REOPEN, PUT_AWAY]
         case "called_off":

@@ -23,6 +23,8 @@ class Deliver:
 
     app: Works
     _told: dict[int, float] = field(default_factory=dict)
+    _looks: bool = True
+    """Whether the next flow looks for what may be sent even if nothing is under way."""
 
     async def tick(self) -> int:
         """Do everything once: fill, send, report; returns how many messages were begun."""
@@ -32,7 +34,13 @@ class Deliver:
         return begun
 
     async def flow(self) -> None:
-        """Send what may be sent, and go on while answers make room for more; for a while, not for ever."""
+        """Send what may be sent, and go on while answers make room for more; for a while, not for ever.
+
+        Where nothing is under way it looks for more only once after runs were attended to.
+        """
+        if not self._looks and not any(bulk.under_way for bulk in self.app.bulk.values()):
+            return
+        self._looks = False
         for _ in range(round(GOES_ON / SLICE)):
             if not any(await asyncio.gather(*(bulk.flow(SLICE) for bulk in self.app.bulk.values()))):
                 return
@@ -40,6 +48,7 @@ class Deliver:
     async def attend(self) -> None:
         """Fill new runs, and tell those who started runs how they stand."""
         await fill(self.app.store, self.app.clock.now(), FILLING)
+        self._looks = True
         await self._report()
 
     async def _report(self) -> None:

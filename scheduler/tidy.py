@@ -13,7 +13,7 @@ from bot.domain.desk import office_questions
 from bot.domain.school import claims, file_links, invitations, upload_doors, web_bubbles, web_sessions
 from bot.outbox import MESSAGE, State
 from bot.receiving import inbox
-from bot.talking import memory
+from bot.talking import jobs, memory
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -32,6 +32,7 @@ def tidy(session: Session, now: datetime) -> None:
     web_sessions.forget_old(session, now)
     file_links.forget_old(session, now)
     upload_doors.forget_old(session, now)
+    jobs.forget_over(session)
     over = now - KEPT
     memory.end_old(session, now)
     drafts.end_over(session, now)

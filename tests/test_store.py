@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 from bot.clock import at_school, school_day
 from bot.domain.school.audit import Audit
 from bot.domain.school.units import Unit
-from bot.store import Store
+from bot.store import Store, open_store
+from bot.store.postgres import CONNECTIONS
 
 NOON = at_school(date(2026, 10, 5), 12)
 
@@ -71,3 +72,19 @@ async def test_a_reader_on_sqlite_cannot_write(sqlite_store: Store) -> None:
 def test_the_school_day_turns_at_midnight_in_vietnam() -> None:
     assert school_day(datetime(2026, 10, 4, 16, 59, tzinfo=UTC)) == date(2026, 10, 4)
     assert school_day(datetime(2026, 10, 4, 17, 0, tzinfo=UTC)) == date(2026, 10, 5)
+
+
+async def test_connections_that_many_opened_are_kept(postgres_url: str) -> None:
+    """A new connection has no statement prepared, so opening some for every wave is dear."""
+    store = open_store(postgres_url)
+    server = text("SELECT pg_backend_pid() FROM pg_sleep(0.05)")
+
+    async def wave() -> set[int]:
+        works = (store.write(lambda session: session.execute(server).scalar_one()) for _ in range(30))
+        return set(await asyncio.gather(*works))
+
+    first = await wave()
+    again = await wave()
+    await store.close()
+    assert len(first) == CONNECTIONS
+    assert again == first

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
     OTHER = "other"
+    WORK = "work"
+    """Nothing: a worker has done what they wait for."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Incoming:
     file: FileRef | None = None
     upload: int | None = None
     """The upload that keeps the file, once its bytes are here."""
+    job: int = 0
+    """The job that is done, where a worker says so."""
     written: int = 0
     """When it was written, in seconds since 1970; 0 where the platform does not say."""
 

@@ -46,10 +46,16 @@ def updates_in(body: Raw) -> list[tuple[str, Raw]]:
 
 
 def update_id(raw: Raw) -> str:
-    """Return what an update is known by however often it comes: its message's id, else a digest of it all."""
+    """Return what an update is known by however often it comes: a digest of its chat and its message's id.
+
+    Nobody says that two chats never have the same id. Without a usable one it is a digest of all it says.
+    """
     message = raw.get("message")
-    given = identity(message.get("message_id")) if isinstance(message, dict) else ""
-    return given or hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+    held = message if isinstance(message, dict) else {}
+    given, chat = identity(held.get("message_id")), held.get("chat")
+    place = identity(chat.get("id")) if isinstance(chat, dict) else ""
+    known = f"{place} {given}" if given else json.dumps(raw, sort_keys=True)
+    return hashlib.sha256(known.encode()).hexdigest()
 
 
 def read_update(raw: Raw) -> Incoming | None:

@@ -60,6 +60,16 @@ def show_result(plan: CampaignPlan, loaded: Campaign, school: str, *, suggested:
     say("campaign.next_invite" if running else "campaign.next_dates")
 
 
+def show_read(plan: CampaignPlan, school: str, doubtful: int) -> None:
+    """Print what was read from a document and kept as a draft, and where to look through it."""
+    counts = {"phases": len(plan.phases), "deadlines": len(plan.deadlines), "targets": len(plan.targets)}
+    say("campaign.loaded_read", title=plan.title, period=plan.period, school=school, **counts)
+    _listed("undated_head", [one.what for one in plan.undated])
+    if doubtful:
+        say("campaign.read_doubtful", count=doubtful)
+    say("campaign.next_review")
+
+
 def show_calendar(plan: CampaignPlan, lines: Sequence[Line], since: date) -> None:
     """Print reminders by day, each with what it is about and whom it reaches."""
     if not lines:

@@ -13,20 +13,19 @@ import typer
 from sqlmodel import Session, col, select
 
 from bot.cli import campaign_words as words
+from bot.cli.campaign_source import Source, source_of
 from bot.cli.database import is_there, made_ready, settings_or_refuse
 from bot.cli.plan_read import read
 from bot.cli.school_time import now_of
 from bot.cli.words import refuse, sentence
 from bot.clock import school_day
+from bot.domain.campaign import notes
 from bot.domain.campaign.calendar import as_json_lines, calendar, years_of
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.days_off import DaysOff
-from bot.domain.campaign.loading import LoadCampaign
 from bot.domain.campaign.plan import CampaignPlan
 from bot.domain.school.units import SCHOOL, Unit
-from bot.plans.presets import load_source, presets, read_preset
-from bot.plans.problems import BadFile
-from bot.plans.shift import shift_to
+from bot.plans.presets import presets, read_preset
 from bot.result import Invalid
 from bot.store import open_store
 from bot.words import fold
@@ -34,7 +33,7 @@ from bot.words import fold
 campaign = typer.Typer(add_completion=False, no_args_is_help=True, help=sentence("help.campaign"))
 plan = typer.Typer(add_completion=False, no_args_is_help=True, help=sentence("help.plan"))
 
-Source = Annotated[str, typer.Argument(help=sentence("help.campaign_source"))]
+Named = Annotated[str, typer.Argument(help=sentence("help.campaign_source"))]
 ShiftTo = Annotated[int | None, typer.Option(min=2000, max=2100, help=sentence("help.shift_to"))]
 Suggested = Annotated[bool, typer.Option("--suggested", help=sentence("help.suggested"))]
 
@@ -49,18 +48,24 @@ def list_() -> None:
 
 @campaign.command(help=sentence("help.campaign_load"))
 def load(
-    source: Source,
+    source: Named,
     shift_to: ShiftTo = None,
     suggested: Suggested = False,
     school: Annotated[str, typer.Option(help=sentence("help.school"))] = "",
 ) -> None:
-    """Put a campaign into a school, running from now if it has a date to register by."""
+    """Put a campaign into a school, running from now if it has a date to register by.
+
+    What was read from a document stays a draft: an admin looks through it in the chat and launches it.
+    """
     url = settings_or_refuse().database_url
-    found = _plan(source, shift_to)
+    found = source_of(source, shift_to)
     loaded = asyncio.run(_load(url, found, suggested, school))
     if isinstance(loaded, Invalid):
         refuse(f"campaign.{loaded.code}", **loaded.facts)
-    words.show_result(found, *loaded, suggested=suggested)
+    if found.read:
+        words.show_read(found.plan, loaded[1], found.doubtful)
+    else:
+        words.show_result(found.plan, *loaded, suggested=suggested)
 
 
 plan.command("read", help=sentence("help.plan_read"))(read)
@@ -68,14 +73,14 @@ plan.command("read", help=sentence("help.plan_read"))(read)
 
 @plan.command("calendar", help=sentence("help.plan_calendar"))
 def calendar_(
-    source: Source,
+    source: Named,
     as_json: Annotated[bool, typer.Option("--json", help=sentence("help.calendar_json"))] = False,
     shift_to: ShiftTo = None,
     suggested: Suggested = False,
     since: Annotated[str, typer.Option("--from", help=sentence("help.calendar_from"))] = "",
 ) -> None:
     """Print every reminder to somebody who joins at launch and keeps the defaults."""
-    found = _plan(source, shift_to)
+    found = source_of(source, shift_to).plan
     launched = _day(since)
     off = DaysOff.known(years_of(found))
     lines = calendar(found, days_off=off, launched=launched, suggested=suggested)
@@ -84,14 +89,6 @@ def calendar_(
             print(as_json_lines(lines))
     else:
         words.show_calendar(found, lines, launched)
-
-
-def _plan(source: str, year: int | None) -> CampaignPlan:
-    """Return the plan of a preset or file, moved to another year; or end the program with its mistakes."""
-    found = load_source(source)
-    if isinstance(found, BadFile):
-        words.refuse_file(found)
-    return found if year is None else shift_to(found, year)
 
 
 def _day(text: str) -> date:
@@ -112,9 +109,7 @@ async def _loaded(url: str) -> list[tuple[Campaign, str]]:
         await store.close()
 
 
-async def _load(
-    url: str, found: CampaignPlan, suggested: bool, school: str
-) -> tuple[Campaign, str] | Invalid:
+async def _load(url: str, found: Source, suggested: bool, school: str) -> tuple[Campaign, str] | Invalid:
     await made_ready(url)
     store = open_store(url)
 
@@ -122,9 +117,10 @@ async def _load(
         unit = chosen_school(session, school)
         if isinstance(unit, Invalid):
             return unit
-        loaded = LoadCampaign(found, unit.id or 0, suggested).apply(session, now_of(session))
+        loaded = found.loading(unit.id or 0, suggested).apply(session, now_of(session))
         if isinstance(loaded, Invalid):
-            return Invalid.because("loaded_already", id=found.id, school=unit.name)
+            return Invalid.because("loaded_already", id=found.plan.id, school=unit.name)
+        notes.write(session, loaded.id or 0, found.noted)
         return loaded, unit.name
 
     try:

@@ -33,11 +33,16 @@ class Service:
     """Everything that runs while the bot runs."""
 
     bot: App
-    telegram: TelegramChannel | None
     web: WebServer | None
     rehearsal: Rehearsal | None
     lock: Lock
     _serving: asyncio.Future[None] | None = None
+
+    @property
+    def telegram(self) -> TelegramChannel | None:
+        """The channel that has menus and a username."""
+        channel = self.bot.channels.get("telegram")
+        return channel if isinstance(channel, TelegramChannel) else None
 
     async def run(self) -> None:
         """Run until a signal; ends the program itself, with a sentence, if that is not how it ended."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import structlog
 from sqlmodel import Session
 
-from bot.channels import Channel, Incoming, Raw, from_page
+from bot.channels import Channel, Incoming, Kind, Raw, from_page, from_work
 from bot.errors import where
 from bot.outbox import monthly
 from bot.receiving.lanes import Lane
@@ -48,7 +48,7 @@ def read(channel: Channel, update_id: str, raw: Raw, now: datetime) -> Arriving:
     """Read an update; one that the channel chokes on is set aside, so that others get through."""
     row = {"channel": channel.name, "update_id": update_id, "raw": raw, "received_at": now, "code": ""}
     try:
-        incoming = from_page.read(channel.name, raw) if from_page.is_ours(raw) else channel.read(raw)
+        incoming = _meant(channel, raw)
     except Exception as error:
         log.warning("update_set_aside", channel=channel.name, error=type(error).__name__, where=where(error))
         return Arriving({**row, "fate": Fate.SET_ASIDE, "code": "malformed"}, None)
@@ -62,7 +62,7 @@ def write_down(session: Session, batch: Sequence[Arriving]) -> list[Arrived]:
     keys = store_updates(session, [one.row for one in batch])
     found = [(keys.pop((row["channel"], row["update_id"]), None), incoming) for row, incoming in batch]
     fresh = [Arrived(key, incoming) for key, incoming in found if key and incoming]
-    spent = (one.incoming.channel for one in fresh if not from_page.came_by_page(one.incoming))
+    spent = (one.incoming.channel for one in fresh if _by_platform(one.incoming))
     for channel, received in Counter(spent).items():
         monthly.count(session, channel, batch[0].row["received_at"], received=received)
     return fresh
@@ -86,6 +86,17 @@ def read_page(
     if strange:
         session.connection().execute(FATE, strange)
     return (rows[-1]["id"] if rows else None), fresh
+
+
+def _meant(channel: Channel, raw: Raw) -> Incoming | None:
+    """Return what an update means: the page's and the workers' are our own, all others the platform's."""
+    ours = next((one for one in (from_page, from_work) if one.is_ours(raw)), None)
+    return ours.read(channel.name, raw) if ours else channel.read(raw)
+
+
+def _by_platform(incoming: Incoming) -> bool:
+    """Tell whether an update came by a message of the platform's, and not by ourselves."""
+    return incoming.kind is not Kind.WORK and not from_page.came_by_page(incoming)
 
 
 def readable(incoming: Incoming) -> Incoming:

@@ -47,6 +47,11 @@ class Lanes(Generic[T]):
         return len(self._lanes.get(lane, ()))
 
     @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._tasks)
+
+    @property
     def beside(self) -> int:
         """How many tasks are under way beside the lanes."""
         return len(self._tasks) - len(self._lanes)

@@ -124,6 +124,11 @@ class Bulk:
         """Whether calls are under way, answers unwritten, or rows waiting for another try."""
         return bool(self._tasks or self._ended or self._retries)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether something is waiting, or a run not known to be through."""
+        return self.waiting or bool(self._cursors)
+
     async def _turn(self, *, claiming: bool) -> list[Claimed]:
         """Do one tick's work in one transaction; if that fails, what has ended is kept for the next."""
         ended, due, brakes = list(self._ended), self._due(), self.restraint.due()

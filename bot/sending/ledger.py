@@ -17,7 +17,6 @@ from bot.domain.announcing import stopping
 from bot.domain.delivery import rerouting, runs, saying
 from bot.domain.delivery.saying import Recipient, Said
 from bot.domain.planning import KINDS
-from bot.domain.reminding import digests
 from bot.outbox import DeliveryRun, State
 from bot.outbox.many import ForMany
 from bot.rendering import LIMITS, compose
@@ -81,11 +80,15 @@ def claim(
 ) -> list[Claimed]:
     """Take the next rows of the runs that may be sent now, put into words; the call comes after commit.
 
-    A row with nothing left to say is written down as left out. `cursors` holds how far each run has come.
+    A row with nothing left to say is written down as left out. `cursors` holds how far each run has come
+    that may be sent now and is not known to be through.
     """
     claimed: list[Claimed] = []
     left_out = 0
-    for run in runnable(session, channel, now) if count > 0 else ():
+    going = runnable(session, channel, now) if count > 0 else []
+    for key in cursors.keys() - {run.id for run in going} if count > 0 else ():
+        del cursors[key]
+    for run in going:
         while (wanted := count - len(claimed)) > 0 and left_out < PASSED_OVER:
             taken = take(session, run, channel, epoch, wanted, cursors)
             spoken, broken = _put_into_words(session, run, channel, taken, now)
@@ -127,7 +130,7 @@ def _put_into_words(
     if not rows:
         return [], False
     to = {one.id: one for one in saying.recipients(session, [row.recipient_id for row in rows])}
-    if digests.is_of_last_day(run):
+    if run.kind == "digest":
         to = dict(rerouting.around(session, to, now))
     here = [one for one in to.values() if one.channel == channel]
     words, broken = _words(session, run, here, now)

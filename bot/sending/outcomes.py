@@ -77,13 +77,11 @@ def record(session: Session, channel: str, epoch: int, ended: Sequence[Ended], n
     left = sum(one.ambiguous or one.state in (State.SENT, State.UNKNOWN) for one in ended)
     monthly.count(session, channel, now, sent=left)
     ours = _write(session, epoch, ended)
-    _count(session, ours)
+    _count(session, ours, now)
     if len(ours) < len(ended):
-        ours += _late(session, [one for one in ended if one.state is State.SENT and one not in ours])
+        ours += _late(session, [one for one in ended if one.state is State.SENT and one not in ours], now)
     told = [one.row for one in ours if one.state in (State.SENT, State.UNKNOWN)]
     saying.note_told(session, [(row.run_id, row.recipient_id, stage) for row in told for stage in row.stages])
-    if any(one.state in runs.COUNTERS for one in ours):
-        runs.close_finished(session, now)
 
 
 def try_again(session: Session, keys: Sequence[tuple[int, int]]) -> None:
@@ -134,7 +132,7 @@ def _write(session: Session, epoch: int, ended: Sequence[Ended]) -> list[Ended]:
     return [one for one in ended if (one.row.run_id, one.row.recipient_id) in written]
 
 
-def _late(session: Session, ended: Sequence[Ended]) -> list[Ended]:
+def _late(session: Session, ended: Sequence[Ended], now: datetime) -> list[Ended]:
     """Write down what arrived although somebody took the row over meanwhile: evidence wins; returns those."""
     found = []
     for one in ended:
@@ -143,19 +141,20 @@ def _late(session: Session, ended: Sequence[Ended]) -> list[Ended]:
         if was in (State.PENDING, State.UNKNOWN):
             sent = {"state": State.SENT, "reason": "", "platform_id": one.platform_id, "sent_at": one.sent_at}
             session.execute(update(OUTBOX).where(mine).values(sent))
-            runs.add(session, one.row.run_id, {State.SENT: 1, State.UNKNOWN: -(was == State.UNKNOWN)})
+            counts = {State.SENT: 1, State.UNKNOWN: -(was == State.UNKNOWN)}
+            runs.add(session, one.row.run_id, counts, close_at=now)
             found.append(one)
     return found
 
 
-def _count(session: Session, ended: Sequence[Ended]) -> None:
-    """Add what has come to its end to the counters of its runs."""
+def _count(session: Session, ended: Sequence[Ended], now: datetime) -> None:
+    """Add what has come to its end to the counters of its runs; a run that is through is done."""
     counts: dict[int, Counter[State]] = defaultdict(Counter)
     for one in ended:
         if one.state in runs.COUNTERS:
             counts[one.row.run_id][one.state] += 1
     for run_id, by_state in counts.items():
-        runs.add(session, run_id, by_state)
+        runs.add(session, run_id, by_state, close_at=now)
 
 
 OUTCOMES = ForMany(

@@ -13,6 +13,7 @@ from bot.domain.delivery import budgets, recovery, runs
 from bot.domain.delivery.quiet import is_quiet
 from bot.domain.reminding import digests
 from bot.outbox import OUTBOX, RUN, DeliveryRun, State
+from bot.store import loaded
 
 _LEAST = 1 << 15
 """A priority below all others."""
@@ -52,6 +53,6 @@ def runnable(session: Session, channel: str, now: datetime) -> list[DeliveryRun]
     """
     least = URGENT if is_quiet(now) else _LEAST
     rows = session.connection().execute(_MAY_BE_SENT, {"now": now, "priority": least}).mappings()
-    found = [DeliveryRun(**row) for row in rows]
+    found = [loaded(DeliveryRun, row) for row in rows]
     held = found and budgets.holds(session, channel, now)
     return [run for run in found if digests.is_of_last_day(run)] if held else found

@@ -6,8 +6,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlmodel import Session
 
-from bot.committing import commit
+from bot.store.committing import commit, settle
 from bot.store.works import T, Work, run_async
+
+CONNECTIONS = 20
+"""Opened when needed and then kept: each has its statements prepared once, which a new one has not."""
 
 
 class PostgresStore:
@@ -16,15 +19,17 @@ class PostgresStore:
     def __init__(self, url: URL) -> None:
         self.url, self.alone = url, False
         self._engine = create_async_engine(
-            url.set(drivername="postgresql+asyncpg"), pool_size=10, hide_parameters=True
+            url.set(drivername="postgresql+asyncpg"),
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_use_lifo=True,
+            hide_parameters=True,
         )
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction."""
-        async with AsyncSession(self._engine, expire_on_commit=False, sync_session_class=Session) as session:
-            result = await session.run_sync(work)  # type: ignore[arg-type]
-            await commit(session, self._engine)
-        return result
+        session = AsyncSession(self._engine, expire_on_commit=False, sync_session_class=Session)
+        return await settle(await session.run_sync(commit, work), self._engine)  # type: ignore[arg-type]
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a transaction; PostgreSQL's readers never block its writers."""

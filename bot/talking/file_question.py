@@ -16,7 +16,10 @@ from bot.words import Option
 Choices = tuple[tuple[Option, Any], ...]
 """Options beside free words or a file, each with the value it stands for."""
 
-_KINDS = {"image/": "image", ".xlsx": "excel", ".docx": "word", ".pdf": "pdf", "application/pdf": "pdf"}
+_KINDS = {
+    "image/": "image", ".xlsx": "excel", ".docx": "word", ".doc": "word", ".pdf": "pdf",
+    "application/pdf": "pdf", ".txt": "text",
+}  # fmt: skip
 """What people call some kinds of files: labels `file_kind.<name>`."""
 
 

@@ -7,9 +7,23 @@ from enum import Enum
 from typing import Any
 
 from bot.result import Invalid
+from bot.talking.document_question import MOST_PASTED, Document
 from bot.talking.memory import Talk
 from bot.talking.questions import Confirm, Several
-from bot.talking.shown import BACK, CANCEL, CHANGE, DONE, KEEP, LATER, LINE, NEXT, YES, ticks_of
+from bot.talking.shown import (
+    BACK,
+    CANCEL,
+    CHANGE,
+    DONE,
+    KEEP,
+    LATER,
+    LINE,
+    NEXT,
+    UNDO,
+    YES,
+    pieces_of,
+    ticks_of,
+)
 from bot.talking.talk import Ask, Saved, Step, item_of
 
 
@@ -42,6 +56,9 @@ def choose(talk: Talk, step: Step, option: str) -> Move | Invalid:
         return _tick(talk, question, option)
     if option == KEEP:
         return _close(talk)
+    if option == UNDO and isinstance(question, Document):
+        talk.ticks = pieces_of(talk, question)[:-1]
+        return Move.SHOWN_ANEW
     saved = question.pick(option)
     return saved if isinstance(saved, Invalid) else answer(talk, question, saved)
 
@@ -56,6 +73,15 @@ def finish(talk: Talk, question: Several, ids: Sequence[str]) -> Move | Invalid:
     """Take these ticks as the answer, if they are enough."""
     saved = question.ticked(ids)
     return saved if isinstance(saved, Invalid) else answer(talk, question, saved)
+
+
+def collect(talk: Talk, question: Document, piece: str) -> Move | Invalid:
+    """Keep a piece of a text that is pasted in several messages."""
+    pieces = [*pieces_of(talk, question), piece]
+    if sum(map(len, pieces)) > MOST_PASTED:
+        return Invalid.because("paste_full", most=MOST_PASTED)
+    talk.ticks = pieces
+    return Move.SHOWN_ANEW
 
 
 def settle(talk: Talk, step: Step, fresh: str) -> None:
@@ -139,7 +165,10 @@ def _next_page(talk: Talk, step: Step) -> Move:
 
 
 def _done(talk: Talk, step: Step) -> Move | Invalid:
-    question = step.question
+    question = step.asked
+    if isinstance(question, Document):
+        pieces = pieces_of(talk, question)
+        return answer(talk, question, Saved(pieces)) if pieces else question.expected()
     if not isinstance(question, Several):
         return Invalid.because("option_gone")
     return finish(talk, question, ticks_of(talk, question))

@@ -8,12 +8,14 @@ from typing import Any
 
 from bot import words
 from bot.result import Invalid
+from bot.talking.document_question import Document
 from bot.talking.file_question import Attach
 from bot.talking.memory import Talk
-from bot.talking.moves import Move, answer, choose, finish
+from bot.talking.moves import Move, answer, choose, collect, finish
 from bot.talking.questions import Confirm, Several, Words
-from bot.talking.shown import BACK, CANCEL, DONE, LATER, NEXT, lines_of, offered, ticks_of
+from bot.talking.shown import BACK, CANCEL, DONE, LATER, NEXT, lines_of, offered, pieces_of, ticks_of
 from bot.talking.talk import Ask, Step
+from bot.talking.work import Work
 
 GOING_ON = frozenset({"lam tiep", "tiep tuc", "lam tiep viec dang do", "lam tiep viec do"})
 _CANCELLING = frozenset({"huy", "huy bo", "thoat"})
@@ -29,6 +31,10 @@ _AROUND = {
 }
 _PAGING = frozenset({"xem tiep", "tiep"})
 _NEXT_BY_DIGIT = 9
+STRANGE = frozenset({"not_an_option", "file_expected", "document_expected", "still_working"})
+"""Codes of what is said of words that may be meant for something else than the open question."""
+LONGEST_WISH = 60
+"""Letters of what may still be meant for us where a text is being pasted; more is a piece of it."""
 
 
 def cancels(text: str) -> bool:
@@ -46,6 +52,8 @@ def typed(talk: Talk, step: Step, text: str, now: datetime) -> Move | Invalid:
     question = step.asked
     if goes_on(text):
         return Move.SHOWN_ANEW
+    if isinstance(question, Document) and len(text) > LONGEST_WISH:
+        return collect(talk, question, text)
     number = words.ordinal(text)
     if isinstance(question, Several) and (chosen := _listed(talk, question, text)) is not None:
         return chosen
@@ -56,6 +64,8 @@ def typed(talk: Talk, step: Step, text: str, now: datetime) -> Move | Invalid:
         return found
     if found is not None:
         return choose(talk, step, found)
+    if isinstance(question, Document) and pieces_of(talk, question):
+        return collect(talk, question, text)
     saved = question.read(text, now)
     if not isinstance(saved, Invalid):
         return answer(talk, question, saved)
@@ -78,7 +88,7 @@ def _names_an_option(talk: Talk, question: Ask[Any], number: int, now: datetime)
     """Tell whether a number stands for an option: beside free words only one shown, where none is a value."""
     if isinstance(question, Words):
         return 0 < number <= len(talk.shown) and not question.takes_digits(len(talk.shown), now)
-    return not isinstance(question, Attach)
+    return isinstance(question, Document) or not isinstance(question, Attach | Work)
 
 
 def _named(talk: Talk, question: Ask[Any], text: str) -> str | Invalid | None:
@@ -97,7 +107,7 @@ def _named(talk: Talk, question: Ask[Any], text: str) -> str | Invalid | None:
 
 def _way_around(talk: Talk, question: Ask[Any], text: str) -> str | None:
     bare = _bare(text)
-    if bare == "xong" and isinstance(question, Several):
+    if bare == "xong" and isinstance(question, Several | Document):
         return DONE
     if bare in _PAGING and _has_pages(talk, question):
         return NEXT

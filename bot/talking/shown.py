@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import messages
+from bot.talking.document_question import Document
 from bot.talking.file_question import Attach
 from bot.talking.memory import Talk
 from bot.talking.questions import Confirm, Several, Words
@@ -16,10 +17,14 @@ from bot.words import Option
 
 BACK, LATER, CANCEL, NEXT, DONE = "_back", "_later", "_cancel", "_next", "_done"
 YES, CHANGE, KEEP = "_yes", "_change", "_keep"
+UNDO = "_undo"
+"""Takes back the last piece of a pasted text."""
 LINE = "_line:"
 
 AGREEING = ("dong y", "xac nhan", "gui", "ok", "oke", "co", "vang")
 """What people write for the button that says yes."""
+READING, UNDOING = ("xong", "het", "doc", "doc di"), ("xoa", "xoa doan vua roi", "bo doan vua roi")
+"""What people write once they have pasted everything, and to take the last piece back."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,10 @@ def offered(talk: Talk, question: Ask[Any]) -> list[Option]:
         change = [static(CHANGE, "edit")] if question.lines else []
         return [static(YES, question.yes, AGREEING), *change]
     options = list(question.options())
+    if isinstance(question, Document) and pieces_of(talk, question):
+        options = [static(DONE, "document_done", READING), static(UNDO, "document_undo", UNDOING)]
     reopened = talk.reopened == question.key and question.key in talk.answers
-    if reopened and isinstance(question, Words | Attach):
+    if reopened and isinstance(question, Words | Attach) and not pieces_of(talk, question):
         options.append(static(KEEP, "keep"))
     return options
 
@@ -88,6 +95,16 @@ def ticks_of(talk: Talk, question: Ask[Any]) -> list[str]:
     if saved is not None:
         return list(saved.value)
     return list(question.default) if isinstance(question.default, tuple | list) else []
+
+
+def pieces_of(talk: Talk, question: Ask[Any]) -> list[str]:
+    """Return what of a pasted text has come so far, piece by piece."""
+    if not isinstance(question, Document):
+        return []
+    if talk.ticks is not None:
+        return talk.ticks
+    saved = talk.answers.get(question.key)
+    return list(saved.value) if saved is not None and isinstance(saved.value, list) else []
 
 
 def static(option: str, label: str, aliases: Sequence[str] = ()) -> Option:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Any
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
 
 Json = Any
 
@@ -36,3 +41,35 @@ def from_json(value: Json) -> Any:
     if isinstance(value, list):
         return [from_json(one) for one in value]
     return value
+
+
+def restored(into: type[T], kept: Json) -> T:
+    """Return the dataclass that `to_json` kept, with the dataclasses, tuples and enums inside it.
+
+    Raises TypeError or KeyError for what is not one of these.
+    """
+    found: T = _restored(into, from_json(kept))
+    return found
+
+
+def _restored(hint: Any, value: Any) -> Any:
+    """Return a value as its type hint has it."""
+    if get_origin(hint) in (Union, UnionType):
+        if value is None:
+            return None
+        hint = next(one for one in get_args(hint) if one is not type(None))
+    if get_origin(hint) is tuple:
+        inner, *_ = get_args(hint)
+        return tuple(_restored(inner, one) for one in value)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return hint(**{name: _restored(inner, value[name]) for name, inner in _hints(hint).items()})
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint(value)
+    return value
+
+
+@cache
+def _hints(of: Any) -> dict[str, Any]:
+    """Return the type hints of a dataclass's fields: asking for them is slow."""
+    hints = get_type_hints(of)
+    return {one.name: hints[one.name] for one in fields(of)}

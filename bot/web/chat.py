@@ -59,7 +59,8 @@ class Door:
 
     async def link(self, request: Request) -> Response:
         """Show one button: whoever merely previews a personal link does not use its code up."""
-        return page(chat_page.door(code=request.path_params["code"][:40]))
+        code = request.path_params["code"][:40]
+        return await self._in_already(request, code) or page(chat_page.door(code=code))
 
     async def page(self, request: Request) -> Response:
         """Show the chat, or where to enter a code."""
@@ -80,6 +81,8 @@ class Door:
                 code = text(form, "code")
         except TimeoutError:
             return bare(HTTPStatus.REQUEST_TIMEOUT)
+        if chat := await self._in_already(request, code):
+            return chat
         opened = await self.room.enter(code, visitor(request))
         if isinstance(opened, Invalid):
             status = HTTPStatus.TOO_MANY_REQUESTS if opened.code == "wait" else HTTPStatus.FORBIDDEN
@@ -136,6 +139,13 @@ class Door:
     async def _guest(self, request: Request) -> Guest | None:
         token = request.cookies.get(self.cookie, "")
         return await self.room.guest(token) if token else None
+
+    async def _in_already(self, request: Request, code: str) -> Response | None:
+        """Lead whoever comes by their own link again to the chat, as long as this browser has it open."""
+        guest = await self._guest(request)
+        if guest is None or not await self.room.came_by(guest, code):
+            return None
+        return RedirectResponse(HOME, HTTPStatus.SEE_OTHER, headers=HEADERS)
 
     def _remember(self, response: Response, token: str) -> None:
         response.set_cookie(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,7 +21,23 @@ from bot.web.templating import environment, hour
 from messages import words
 
 _LINK = '<a href="'
+_OPTION = re.compile(r"c:\d+:\d+:(\d+)")
+"""What the button of a numbered option sends."""
 _SAFE_LINK = '<a target="_blank" rel="noopener noreferrer" href="'
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button, with the number that may be typed instead where there is one and the label has none."""
+
+    label: str
+    sends: str
+
+    @property
+    def number(self) -> str:
+        """The number to be shown before the label; empty for none."""
+        found = _OPTION.fullmatch(self.sends)
+        return found[1] if found and not self.label.startswith(f"{found[1]}. ") else ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +48,11 @@ class Shown:
     html: Markup
     new_day: bool
     """Whether it is the first of its day among those shown together."""
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The message's buttons."""
+        return [Choice(label, sends) for label, sends in self.bubble.buttons]
 
 
 def door(*, code: str = "", problem: str = "") -> str:

@@ -102,6 +102,11 @@ class ChatRoom:
         visitor = await self.channel.store.read(lambda session: web_sessions.find(session, token, now))
         return Guest(token, visitor) if visitor else None
 
+    async def came_by(self, guest: Guest, said: str) -> bool:
+        """Tell whether a guest opens the link they came by once more: they are in already."""
+        account_id, code = guest.visitor.account_id, hashed(read_code(said))
+        return await self.channel.store.read(lambda session: web_sessions.came_by(session, account_id, code))
+
     async def ended_by(self, guest: Guest) -> str:
         """Return what their own deed did whose session it ended: "erased", "unlinked", or "1" for neither."""
         theirs = select(ACCOUNT.c.person_id).where(ACCOUNT.c.id == guest.visitor.account_id)

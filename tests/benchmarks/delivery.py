@@ -45,6 +45,8 @@ UNLIMITED = 100_000.0
 ORDINARY = 0.0
 """The rate that stands for the bot's own."""
 LOOK_AGAIN = 0.2
+SETTLING = 3.0
+"""Seconds a bot gets after its start for its first ticks, which belong to no message."""
 OFFICE = 900_000
 """The chat in which the run's progress is told."""
 TEXT = """Kính gửi {thayco}!
@@ -80,6 +82,7 @@ async def sample(
     """Let a fresh bot send an announcement to `count` people of a fresh school."""
     await found(url, people.numbers(count))
     async with plain_api.running(*limits) as api, _bot(api.url, url, rate) as bot:
+        await asyncio.sleep(SETTLING)
         used, server, most = bot.cpu(), database.cpu() if database else 0.0, 0.0
         store = open_store(url)
         run = await announce(store)

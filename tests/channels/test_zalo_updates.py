@@ -111,7 +111,9 @@ def test_a_date_in_milliseconds_however_written(date: object, seconds: int) -> N
 def test_ids_may_be_numbers() -> None:
     raw = update(text="x", message_id=77, chat={"id": 5, "chat_type": "PRIVATE"}, **{"from": {"id": 5}})
     incoming = read(raw)
-    assert (incoming.user, incoming.chat, incoming.message, update_id(raw)) == ("5", "5", "77", "77")
+    assert (incoming.user, incoming.chat, incoming.message) == ("5", "5", "77")
+    said = update(text="x", **{"from": {"id": "5"}}, chat={"id": "5"}, message_id="77")
+    assert update_id(raw) == update_id(said)
 
 
 def test_what_bots_say_and_what_holds_no_message_means_nothing() -> None:
@@ -121,13 +123,21 @@ def test_what_bots_say_and_what_holds_no_message_means_nothing() -> None:
 
 def test_updates_are_found_flat_wrapped_and_in_a_list() -> None:
     raw = update(text="x")
-    found = [("2d758cb5e222", raw)]
+    found = [(update_id(raw), raw)]
     assert updates_in(raw) == found
     assert updates_in({"ok": True, "result": raw}) == found
     assert updates_in({"ok": True, "result": [raw, None, 5, {}]}) == found
     empty: list[Raw] = [{}, {"result": {}}, {"ok": True, "result": None}, {"result": "x"}, {"update_id": 5}]
     for nothing in empty:
         assert updates_in(nothing) == []
+
+
+def test_an_update_is_known_by_its_chat_and_its_message() -> None:
+    """What comes again is worded in any way; the same number in another chat is another message."""
+    one = update(text="một", message_id=77, chat={"id": 5})
+    assert update_id(one) == update_id(update(text="một", message_id="77", chat={"id": "5"}, date=1))
+    assert update_id(one) != update_id(update(text="một", message_id=77, chat={"id": 6}))
+    assert update_id(one) != update_id(update(text="một", message_id=7, chat={"id": 57}))
 
 
 @pytest.mark.parametrize("given", [None, "", "a b", "x\x00", "\ud800", "x" * 129, {}, [], True, 1.5, 10**40])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from io import BytesIO
 from typing import Any
 
 import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.webhook import SECRET_HEADER, ZALO_SECRET_HEADER, webhook_route
-from bot.channels.zalo_updates import updates_in
+from bot.channels.webhook import MAX_BODY, SECRET_HEADER, ZALO_SECRET_HEADER, webhook_route
+from bot.channels.zalo_updates import update_id, updates_in
 from bot.web.server import WebServer, bind
 from tests.channels.on_zalo import SECRET, Stored, at_work
 from tests.channels.test_zalo_updates import update
@@ -56,7 +58,7 @@ async def door(stored: Stored) -> AsyncIterator[str]:
 async def test_an_update_is_stored_then_taken(door: str, stored: Stored, body: Any) -> None:
     assert await knock(door, json=body) == 200
     assert await knock(door, json=UPDATE) == 200
-    assert stored.updates == [("2d758cb5e222", UPDATE)]
+    assert stored.updates == [(update_id(UPDATE), UPDATE)]
 
 
 @pytest.mark.parametrize("secret", ["", SECRET[:-1], SECRET + "3", SECRET.upper(), "bí-mật"])
@@ -79,6 +81,15 @@ async def test_what_is_no_update_is_refused_without_effect(door: str, stored: St
         assert await knock(door, data=body, Content_Type="application/json") == 400
     assert not stored.updates
     assert SECRET not in str(logs)
+
+
+async def test_a_megabyte_is_read_and_not_one_byte_more(door: str, stored: Stored) -> None:
+    body = json.dumps(UPDATE).encode()
+    whole = body + b" " * (MAX_BODY - len(body))
+    assert await knock(door, data=BytesIO(whole + b" "), Content_Type="application/json") == 413
+    assert not stored.updates
+    assert await knock(door, data=BytesIO(whole), Content_Type="application/json") == 200
+    assert stored.updates == [(update_id(UPDATE), UPDATE)]
 
 
 async def test_more_than_a_megabyte_is_refused_without_being_read(door: str, stored: Stored) -> None:

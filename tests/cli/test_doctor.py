@@ -17,10 +17,13 @@ from bot.cli.doctor.machine import ROOM
 from bot.cli.lock import only_one
 from bot.cli.words import sentence
 from bot.domain.delivery.channels_down import ChannelDown
-from bot.settings import Settings
+from bot.settings import Settings, env_name
 from bot.store import open_store
 from tests.cli.conftest import Call
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
+from tests.fakes.zalo_api import TOKEN as ZALO_TOKEN
+from tests.fakes.zalo_api import FakeZalo
+from tests.fakes.zalo_variants import Variant
 
 
 @pytest.fixture
@@ -78,6 +81,32 @@ async def test_a_webhook_that_nobody_set(settings: Settings, telegram: FakeTeleg
     assert "webhook_goes" in [one.code for one in await examined(settings)]
     settings = settings.model_copy(update={"webhook_url": "https://thidua.invalid/tg"})
     assert "webhook_not_yet" in [one.code for one in await examined(settings)]
+
+
+VARIANTS = [Variant(), Variant(mirrored=True, strings=True)]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+async def test_zalo_is_asked_as_telegram_is(settings: Settings, variant: Variant) -> None:
+    zalo, token = await FakeZalo.start(variant), SecretStr(ZALO_TOKEN)
+    given = {"telegram_token": SecretStr(""), "zalo_token": token, "zalo_api_url": zalo.url}
+    polled = settings.model_copy(update=given)
+    pushed = polled.model_copy(update={"zalo_webhook_url": "https://thidua.invalid/zalo"})
+    found = await examined(polled)
+    assert [(one.code, one.facts.get("name")) for one in found[:3]] == [
+        ("answers", "Zalo"), ("clock", "Zalo"), ("polls", "Zalo"),
+    ]  # fmt: skip
+    assert found[0].facts["called"] == "bot.thidua"
+    assert "webhook_not_yet" in [one.code for one in await examined(pushed)]
+    zalo.webhook = ("https://thidua.invalid/zalo", "secret-secret")
+    assert "webhook" in [one.code for one in await examined(pushed)]
+    assert "webhook_goes" in [one.code for one in await examined(polled)]
+    zalo.token = "1:another"
+    assert ("token", env_name("zalo_token")) in [
+        (one.code, one.facts.get("setting")) for one in await examined(polled) if one.fine is False
+    ]
+    await zalo.stop()
+    assert "away" in await wrong(polled)
 
 
 async def test_a_full_disk_and_a_file_that_others_may_read(

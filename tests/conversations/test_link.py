@@ -187,12 +187,32 @@ async def test_a_stepped_back_consent_asks_the_name_again(guest: Chatter, school
     guest.sees("link/who")
 
 
-async def test_a_second_code_in_between_starts_over_for_its_person(guest: Chatter, school: School) -> None:
+@pytest.mark.parametrize("words", ["/start {}", "{}", "mã của tôi là {} ạ"])
+async def test_a_second_code_in_between_starts_over_for_its_person(
+    guest: Chatter, school: School, words: str
+) -> None:
     await guest.says(await code_for(school, "lan"))
+    await guest.says(words.format(await code_for(school, "hoa")))
+    guest.sees("link/who", "Phạm Thị Hoa", count=2)
     await guest.taps("Đúng, là tôi")
-    guest.sees("link/consent", count=2)
-    await guest.says(f"/start {await code_for(school, 'hoa')}")
-    guest.sees("link/who", "Phạm Thị Hoa")
+    guest.sees("link/consent")
+    await guest.says(words.format(await code_for(school, "dung")))
+    guest.sees("link/who", "Đỗ Tiến Dũng")
+
+
+async def test_a_code_that_comes_while_a_name_is_asked_about_is_taken(guest: Chatter, school: School) -> None:
+    await guest.says("tôi là Trần Thị Lan tổ Toán")
+    guest.sees("link/claim")
+    await guest.says(await code_for(school, "lan"))
+    guest.sees("link/who", "Trần Thị Lan")
+
+
+async def test_somebody_elses_code_in_the_middle_of_something_is_told_so(
+    lan: Chatter, school: School
+) -> None:
+    await lan.says("/dangky")
+    await lan.says(await code_for(school, "hoa"))
+    lan.sees("link/other_person", "dùng chung điện thoại", count=2)
 
 
 async def test_a_phone_shared_by_two_people(school: School) -> None:

@@ -136,7 +136,12 @@ def test_an_admin_is_warned_of_deadlines_on_a_day_off() -> None:
         (
             "phase_1_end",
             "deadline_on_day_off",
-            {"what": "Đợt 1", "day": date(2022, 1, 16), "name": "", "last_office": None},
+            {
+                "what": "cập nhật kết quả thực hiện Đợt 1",
+                "day": date(2022, 1, 16),
+                "name": "",
+                "last_office": None,
+            },
         ),
     ]
     holiday = replace(REGISTRATION, due=date(2022, 1, 1))

@@ -219,9 +219,13 @@ class FakeZalo:
             raise Refused(400, "Bad Request: action or chat")
         return {}
 
-    async def _delete_webhook(self, _parameters: Raw) -> Raw:
+    async def _webhook_info(self, _parameters: Raw) -> Raw:
         if not self.webhook[0]:
             raise Refused(404, "Not Found: no webhook")
+        return {"url": self.webhook[0], "updated_at": self._number(EPOCH)}
+
+    async def _delete_webhook(self, parameters: Raw) -> Raw:
+        await self._webhook_info(parameters)
         self.webhook = ("", "")
         return {"url": "", "updated_at": self._number(EPOCH)}
 
@@ -238,6 +242,7 @@ METHODS: dict[str, Callable[[FakeZalo, Raw], Awaitable[Raw]]] = {
     "getUpdates": FakeZalo._get_updates,
     "setWebhook": FakeZalo._set_webhook,
     "deleteWebhook": FakeZalo._delete_webhook,
+    "getWebhookInfo": FakeZalo._webhook_info,
     "sendMessage": FakeZalo._send_message,
     "sendPhoto": FakeZalo._send_photo,
     "sendChatAction": FakeZalo._send_chat_action,

@@ -157,9 +157,9 @@ MUTATIONS = (
     ),
     Mutation(
         "a commit whose answer is lost taken for undone",
-        "bot/committing.py",
-        "if number is None or not await _was_committed(engine, number):",
-        "if engine:",
+        "bot/store/committing.py",
+        "if done.lost is not None and not await _was_committed(engine, done.number):",
+        "if done.lost is not None:",
         ("tests/faults/test_server_restarted.py::test_a_commit_whose_answer_is_lost_is_asked_for",),
         POSTGRESQL,
     ),

@@ -86,3 +86,26 @@ async def test_a_commit_whose_answer_is_lost_is_asked_for(
     kept = await store.write(lambda session: outbox.next_epoch(session, "telegram"))
     assert kept == 1 + arrives
     await store.close()
+
+
+async def test_what_is_written_only_by_the_commit_is_asked_for_too(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row that a work has only put into its session has no transaction's number before it is written."""
+    store = open_store(postgres_url)
+    assert isinstance(store, PostgresStore)
+    dialect = store._engine.sync_engine.dialect
+    commit = dialect.do_commit
+
+    def lost(connection: Any) -> None:
+        monkeypatch.undo()
+        commit(connection)
+        connection.terminate()
+        assert dialect.loaded_dbapi is not None
+        raise dialect.loaded_dbapi.InterfaceError("connection is closed")
+
+    monkeypatch.setattr(dialect, "do_commit", lost)
+    await store.write(lambda session: session.add(outbox.SenderState(channel="telegram", epoch=7)))
+    kept = await store.write(lambda session: outbox.next_epoch(session, "telegram"))
+    await store.close()
+    assert kept == 8

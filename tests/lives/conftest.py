@@ -102,6 +102,7 @@ async def on_zalo(url: str, *variants: Variant, by_webhook: bool = False) -> Asy
         yield Family(house, *(ZaloSeat(house, zalo, pause, one, turns) for one in users))
     assert zalo.most_polling == (0 if by_webhook else 1)
     assert set(zalo.pushed) == ({200} if by_webhook else set())
+    assert not zalo.faults.planned
     assert bool(zalo.lost) == (ways[0].handing == "lost")
     await zalo.stop()
 

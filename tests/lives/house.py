@@ -15,8 +15,7 @@ from sqlmodel import Session
 
 from bot.app import Rehearsed
 from bot.channels import Channel
-from bot.cli import run as wiring
-from bot.cli.web_chat import web_channel
+from bot.cli.doors import channels_of, web_server
 from bot.clock import InstantClock, at_school
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.loading import LoadCampaign
@@ -95,13 +94,11 @@ async def at_work(
         settings = settings.model_copy(update={"public_url": f"http://{place}"})
     if settings.zalo_webhook_secret.get_secret_value():
         settings = settings.model_copy(update={"zalo_webhook_url": f"http://{place}/zalo"})
-    made = (wiring._telegram(settings), wiring._zalo(settings), web_channel(settings, store, clock))
-    channels: dict[str, Channel] = {one.name: one for one in made if one}
+    channels = channels_of(settings, store, clock)
     assert list(channels) == [name]
     prepare(channels[name])
     app = Rehearsed(store, clock, channels)
-    server = wiring._web(settings, app, door)
-    assert isinstance(server, WebServer)
+    server = web_server(settings, app, door)
     house = House(store, clock, app, settings, channels[name])
     house.codes = await store.write(_codes)
     async with _running(app, server):

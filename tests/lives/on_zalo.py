@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tests.fakes.telegram_faults import Fault
 from tests.fakes.zalo_api import FakeZalo
 from tests.fakes.zalo_people import FakeZaloUser
 from tests.fakes.zalo_variants import Variant
@@ -15,6 +16,8 @@ from tests.lives.house import House
 PATIENCE = 20.0
 EVERY = 3
 """Where Zalo loses what comes between two polls, one line in so many does."""
+TOO_MANY = 5
+"""One answer in so many is at first one too many for Zalo."""
 
 
 @dataclass
@@ -76,6 +79,8 @@ class ZaloSeat:
         self._read, self._sent = len(self.user.messages), self._sent + 1
         if self.zalo.variant.handing == "lost" and not self._sent % EVERY:
             await self._is_lost(content)
+        if not self._sent % TOO_MANY:
+            self.zalo.fail("sendMessage", Fault(429))
         if self.zalo.webhook[0]:
             await self._pushed(content)
         else:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.outbox import State
 from bot.receiving.inbox import Fate
-from tests.fakes.zalo_variants import Handing, Photo, Variant
+from tests.fakes.zalo_variants import Handing, Photo, Silence, Variant
 from tests.lives.conftest import on_telegram, on_web, on_zalo
 from tests.lives.life import RECEIPT, Family, lives
 
@@ -21,14 +21,18 @@ DELIVERIES = [(Variant(handing=handing), False) for handing in get_args(Handing)
     for handing, wrapped in itertools.product(get_args(Handing), FLAGS)
 ]
 """How updates come, polled or pushed: once, repeated or lost; a body is flat or wrapped only where pushed."""
-DETAILS = list(itertools.product(get_args(Photo), FLAGS, FLAGS))
-"""All else that reports disagree on: the picture's name, the status of an error, numbers as strings."""
+Details = tuple[Photo, Silence, bool, bool, bool]
+DETAILS: list[Details] = list(itertools.product(get_args(Photo), get_args(Silence), FLAGS, FLAGS, FLAGS))
+"""All else that reports disagree on: the picture's name, an empty poll, the status of an error, numbers as
+strings, "too many" as a page."""
 
 
-def detailed(variant: Variant, details: tuple[Photo, bool, bool]) -> Variant:
+def detailed(variant: Variant, details: Details) -> Variant:
     """Return a way of delivering with the other details settled."""
-    photo, mirrored, strings = details
-    return replace(variant, photo=photo, mirrored=mirrored, strings=strings)
+    photo, silence, mirrored, strings, page_429 = details
+    return replace(
+        variant, photo=photo, silence=silence, mirrored=mirrored, strings=strings, page_429=page_429
+    )
 
 
 async def remains(at: Family) -> dict[str, int]:
@@ -71,7 +75,7 @@ async def test_one_life_however_zalo_delivers_and_words_it(
 @pytest.mark.parametrize("details", DETAILS)
 @pytest.mark.parametrize(("delivery", "by_webhook"), DELIVERIES)
 async def test_one_life_on_every_zalo_there_may_be(
-    founded_school_url: str, delivery: Variant, by_webhook: bool, details: tuple[Photo, bool, bool]
+    founded_school_url: str, delivery: Variant, by_webhook: bool, details: Details
 ) -> None:
     async with on_zalo(founded_school_url, detailed(delivery, details), by_webhook=by_webhook) as at:
         told = await lives(at)

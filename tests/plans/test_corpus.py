@@ -13,13 +13,13 @@ from tests.plans.corpus.matching import ITEMS
 from tests.plans.corpus.measure import PLANS, REAL, Judged, Plan, Tally, judge, plans
 from tests.plans.corpus.noise import NOISE
 
-SEEN, HELD = plans("seen"), plans("held")
-FLOOR = 0.9
+SEEN, HELD, FRESH = plans("seen"), plans("held"), plans("fresh")
+FLOOR = 0.95
 """What a seen plan scores at least: its right items twice, by those expected and those found together."""
-LOWER = {"58-thcs-giao-uoc": 0.85, "60-ocr-cong-van": 0.81}
-"""Seen plans that may score less, for now."""
 HELD_FLOOR = 0.93
 """The least precision and recall over all held plans together."""
+FRESH_FLOOR = 0.95
+"""The same over the long plans written last: read with 0.88 and 0.79 when first seen (corpus/README.md)."""
 NOISE_FLOOR = 0.95
 """The same over all seen plans with noise."""
 
@@ -54,7 +54,7 @@ def dates(found: dict[str, Any]) -> dict[str, Any]:
     return {"kind": found["kind"], "issued": found["issued"], "deadlines": due, "phases": phases}
 
 
-@pytest.mark.parametrize("plan", [*SEEN, *plans("real")], ids=name_of)
+@pytest.mark.parametrize("plan", [*SEEN, *FRESH, *plans("real")], ids=name_of)
 def test_every_quote_stands_in_the_text(plan: Plan) -> None:
     assert [quote for quote in quotes(plan.text) if quote not in plan.text] == []
 
@@ -78,12 +78,18 @@ def test_a_seen_plan_is_read_no_worse_than_it_was(plan: Plan) -> None:
     judged = judge(plan.expected, read(plan.text))
     tally = whole(judged)
     score = 2 * tally.matched / (tally.expected + tally.found) if tally.expected + tally.found else 1.0
-    assert score >= LOWER.get(plan.slug, FLOOR), "\n".join(judged.misses)
+    assert score >= FLOOR, "\n".join(judged.misses)
 
 
 def test_the_held_plans_are_read_no_worse_than_they_were() -> None:
     tally = whole(judge_all(HELD, "txt"))
     assert min(tally.precision, tally.recall) >= HELD_FLOOR
+
+
+def test_the_fresh_plans_are_read_no_worse_than_they_were() -> None:
+    judged = judge_all(FRESH, "txt")
+    tally = whole(judged)
+    assert min(tally.precision, tally.recall) >= FRESH_FLOOR, "\n".join(judged.misses)
 
 
 @pytest.mark.parametrize("way", NOISE)

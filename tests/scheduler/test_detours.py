@@ -76,17 +76,19 @@ async def test_it_waits_ten_minutes_and_what_came_back_meanwhile_is_told_where_i
     assert (took(pair)["zalo-lan"], took(pair)["user-lan"]) == (1, 0)
 
 
-async def test_other_reminders_wait_for_their_channel(pair: Pair) -> None:
+async def test_an_early_reminder_goes_around_it_too(pair: Pair) -> None:
     await pair.rehearsal.to(october(8), 11, 15)
     pair.zalo.goes()
     await pair.looks()
     await pair.passes(minutes=15)
     await delivers(pair)
+    told = Counter(one.chat for one in pair.telegram.sent if DUE in one.text and "Còn 7 ngày" in one.text)
+    assert told["user-lan"] == 1
     query = select(OUTBOX.c.channel, OUTBOX.c.state).where(
-        OUTBOX.c.recipient_id == pair.rehearsal.school.ids["lan"]
+        OUTBOX.c.recipient_id == pair.rehearsal.school.ids["hoa"]
     )
     (row,) = await pair.rehearsal.write(lambda session: session.execute(query).all())
-    assert row.channel == "zalo"
+    assert row.channel == "zalo", "who has no other account is told when it is back"
     assert row.state in runs.UNSAID
 
 

@@ -11,6 +11,7 @@ from bot.domain.delivery.runs import PER_SECOND
 from bot.domain.school.people import ACCOUNT
 from bot.outbox import OUTBOX, RUN, State
 from bot.sending.bulk import AHEAD, BURST, WINDOW
+from bot.sending.ledger import PASSED_OVER
 from bot.sending.pace import Pace
 from scheduler.deliver import Deliver
 from tests.scheduler.rehearsing import Rehearsal, october
@@ -48,7 +49,7 @@ async def test_where_everybody_is_left_out_the_next_ones_come_at_once(planned: R
     assert (run["n_skipped"], run["n_sent"], run["status"]) == (50, 0, "done")
 
 
-async def test_where_nothing_is_due_a_tick_is_one_transaction(
+async def test_where_nothing_is_due_a_tick_is_one_transaction_and_comes_after_attending(
     rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write, count = rehearsal.app.store.write, 0
@@ -58,9 +59,34 @@ async def test_where_nothing_is_due_a_tick_is_one_transaction(
         count += 1
         return await write(work)
 
+    deliver = Deliver(rehearsal.app)
+    with monkeypatch.context() as watched:
+        watched.setattr(rehearsal.app.store, "write", counted)
+        await deliver.flow()
+        assert count == 1
+        await deliver.flow()
+        assert count == 1, "nothing is under way, so nobody asks again"
+    await deliver.attend()
     monkeypatch.setattr(rehearsal.app.store, "write", counted)
-    await Deliver(rehearsal.app).flow()
-    assert count == 1
+    await deliver.flow()
+    assert count == 2
+
+
+async def test_a_run_that_leaves_everybody_out_goes_on_without_being_attended_to(
+    rehearsal: Rehearsal,
+) -> None:
+    await rehearsal.write(lambda session: hire(session, rehearsal.school.ids["van"], 145))
+    rehearsal.sleep_until(october(8), 11, 30)
+    await rehearsal.ticks.plan()
+    await rehearsal.write(lambda session: session.execute(update(ACCOUNT).values(reachable=False)))
+    deliver = Deliver(rehearsal.app)
+    for _ in range(4):
+        await deliver.flow()
+    (run,) = await rehearsal.runs()
+    assert (run["n_skipped"], run["n_sent"], run["status"]) == (run["n_planned"], 0, "done")
+    assert run["n_planned"] > 2 * PASSED_OVER
+    await deliver.flow()
+    assert not rehearsal.app.bulk["telegram"].under_way, "a run that is through is looked for no more"
 
 
 async def test_a_claim_takes_only_what_waits(planned: Rehearsal) -> None:

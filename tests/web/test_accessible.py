@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,21 +13,15 @@ import uvicorn
 from playwright.async_api import Browser, Page, async_playwright, expect
 from starlette.applications import Starlette
 
-from bot.cli.preview import played
 from bot.cli.web_chat import web_chat_routes
 from bot.web.demo import Demo, build
-from bot.web.preview_page import page as preview_page
 from tests.school import School
+from tests.web.axe import CHROMIUM, SIZES, Size, fits, grave, window
 from tests.web.chatting import ChatSite, chat_site
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this system")
 
-AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 expect.set_options(timeout=20_000)
-SIZES = [pytest.param((1280, 800), id="desk"), pytest.param((360, 740), id="phone")]
-GRAVE = ("serious", "critical")
-WALK = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 FOCUS = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
   return {
@@ -38,7 +30,6 @@ FOCUS = """() => {
     inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }"""
-Size = tuple[int, int]
 
 
 @pytest.fixture
@@ -79,30 +70,6 @@ async def address(site: ChatSite) -> AsyncIterator[str]:
     """The chat served on a port of this machine."""
     async with served(Starlette(routes=web_chat_routes(site.app, secure=False))) as at:
         yield at
-
-
-async def window(browser: Browser, size: Size) -> Page:
-    """Return a page of a size into which axe may be put: our own policy lets no other script run."""
-    context = await browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, bypass_csp=True, reduced_motion="reduce"
-    )
-    return await context.new_page()
-
-
-async def grave(page: Page) -> list[str]:
-    """Return what axe finds serious or critical, with the elements, so that a failure says what to mend."""
-    await page.evaluate(AXE)
-    found = await page.evaluate(WALK)
-    return [
-        f"{one['impact']}: {one['id']} at {[node['target'] for node in one['nodes']][:5]}"
-        for one in found
-        if one["impact"] in GRAVE
-    ]
-
-
-async def fits(page: Page) -> bool:
-    """Tell whether nothing has to be scrolled sideways."""
-    return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 async def enters(page: Page, site: ChatSite, address: str, name: str) -> None:
@@ -173,18 +140,6 @@ async def test_axe_finds_nothing_serious_in_the_demo(browser: Browser, demo: Dem
         await page.goto("about:blank")
         demo.end()
     assert {where: one for where, one in found.items() if one} == {}
-
-
-async def test_axe_finds_nothing_serious_in_the_preview(browser: Browser, tmp_path: Path) -> None:
-    file = tmp_path / "preview.html"
-    file.write_text(preview_page(await played()), encoding="utf-8")
-    found = {}
-    for size in ((1280, 800), (360, 740)):
-        page = await window(browser, size)
-        await page.goto(file.as_uri())
-        found[size] = await grave(page)
-        assert await fits(page)
-    assert {size: one for size, one in found.items() if one} == {}
 
 
 async def tabs(page: Page, name: str) -> None:

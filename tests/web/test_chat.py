@@ -68,6 +68,22 @@ async def test_a_preview_of_the_link_does_not_use_it_up_and_the_button_does(site
     assert not other.http.cookies
 
 
+async def test_whoever_opens_their_link_again_is_in_already(site: ChatSite) -> None:
+    code = await site.code("lan")
+    lan, minh = site.browser(), await site.at_chat("minh")
+    await lan.enters(code)
+    await lan.taps("là tôi")
+    await lan.taps("Đồng ý")
+    for again in (lan.opens(f"/w/{code}"), lan.enters(code)):
+        assert (await again).url.path == "/w"
+        assert "Cô Lan, Trường THCS Hoa Phượng" in lan.text
+    await minh.opens(f"/w/{code}")
+    assert "Mở trang trò chuyện" in minh.text
+    assert (await minh.enters(code)).status_code == 403
+    await lan.posts("/w/leave")
+    assert (await lan.enters(code)).status_code == 403
+
+
 async def test_whoever_comes_again_with_another_code_finds_the_same_chat(site: ChatSite) -> None:
     lan = await site.at_chat("lan")
     await lan.says("/dangky")
@@ -81,6 +97,8 @@ async def test_whoever_comes_again_with_another_code_finds_the_same_chat(site: C
 async def test_a_teacher_registers_with_forms_alone_and_digits_work_too(site: ChatSite) -> None:
     lan = await site.at_chat("lan")
     await lan.says("dk")
+    titles = re.findall(r'data-number="(\d)" name="tap"[^>]+>([^<]+)', lan.html)[-3:]
+    assert titles[:2] == [("1", "Lao động tiên tiến"), ("2", "Chiến sĩ thi đua cơ sở")]
     await lan.says("1")
     while "Gửi đăng ký" not in lan.html:
         await lan.says("1")

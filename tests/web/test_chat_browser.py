@@ -103,6 +103,39 @@ async def test_a_teacher_comes_in_and_registers_by_keyboard(
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth") if script else True
 
 
+OLD_PHONES = {
+    "2020": """
+        Object.defineProperty(SubmitEvent.prototype, "submitter", {get: () => undefined});
+        const matches = Element.prototype.matches;
+        Element.prototype.matches = function (words) {
+            if (words.includes("focus-visible")) throw new SyntaxError(words);
+            return matches.call(this, words);
+        };
+    """,
+    "2022": """
+        const known = window.FormData;
+        window.FormData = class extends known { constructor(form) { super(form); } };
+    """,
+    "2017": """document.addEventListener("submit", (event) => event.stopImmediatePropagation(), true);""",
+}
+"""What a browser of that year does not do: name what was pressed, put it into the form, run our script."""
+
+
+@pytest.mark.parametrize("year", OLD_PHONES)
+async def test_an_old_phone_presses_buttons_too(
+    browser: Browser, site: ChatSite, address: str, year: str
+) -> None:
+    context, page = await opened(browser, PHONE)
+    await context.add_init_script(OLD_PHONES[year])
+    await page.goto(f"{address}/w/{await site.code('lan')}")
+    for name in ("Mở trang trò chuyện", "Đúng, là tôi", "Đồng ý"):
+        await page.get_by_role("button", name=name, exact=True).last.click()
+    await expect(page.get_by_role("log")).to_contain_text("Đã liên kết")
+    await page.get_by_role("textbox").fill("lịch")
+    await page.get_by_role("button", name="Gửi").click()
+    await expect(page.get_by_role("log")).to_contain_text("Lịch của Cô Lan")
+
+
 async def test_what_can_be_pressed_is_large_enough_for_a_thumb(
     browser: Browser, site: ChatSite, address: str
 ) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.files.conftest import PNG, XLSX, add_words
 from tests.school import School
+from tests.web.axe import SIZES, Size, fits, grave, window
 from tests.web.linking import LinkSite, hand_out, link_in, link_site
 
 CHROMIUM = shutil.which("chromium")
@@ -47,13 +48,19 @@ async def address(site: LinkSite) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def phone() -> AsyncIterator[Page]:
-    """A phone whose browser runs no script."""
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's chromium."""
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = await browser.new_context(viewport=PHONE, java_script_enabled=False, locale="vi-VN")  # type: ignore[arg-type]
-        yield await context.new_page()
-        await browser.close()
+        started = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        await started.close()
+
+
+@pytest.fixture
+async def phone(browser: Browser) -> Page:
+    """A phone whose browser runs no script."""
+    context = await browser.new_context(viewport=PHONE, java_script_enabled=False, locale="vi-VN")  # type: ignore[arg-type]
+    return await context.new_page()
 
 
 async def test_a_phone_sends_a_file_by_the_form_and_the_chat_goes_on(
@@ -78,3 +85,35 @@ async def test_a_phone_takes_a_file_under_its_name(site: LinkSite, address: str,
     download = await started.value
     assert download.suggested_filename == "Danh sách đăng ký.xlsx"
     assert (await asyncio.to_thread(Path(await download.path()).read_bytes)) == b"PK-danh-sach"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_axe_finds_nothing_serious_behind_links(
+    site: LinkSite, address: str, browser: Browser, size: Size, tmp_path: Path
+) -> None:
+    lan, page, photo = site.chatter("lan"), await window(browser, size), tmp_path / "Ảnh giờ dạy.png"
+    photo.write_bytes(PNG)
+    (tmp_path / "la.exe").write_bytes(b"MZ")
+    await lan.says("nộp tệp")
+    form = address + link_in(lan.last.text)
+    await hand_out(site, f"Danh sách đăng ký {'rất ' * 20}dài.xlsx", XLSX, b"PK-danh-sach")
+    file = address + link_in(lan.last.text)
+    found: dict[str, list[str]] = {}
+
+    async def looks(where: str, words: str) -> None:
+        await expect(page.get_by_role("main")).to_contain_text(words)
+        found[where] = await grave(page) + ([] if await fits(page) else ["wider than the screen"])
+
+    for path, words in (
+        (form, "Tệp cần gửi"), (file, "Tải tệp về máy"), (f"{address}/w/tep/la", "không còn mở được"),
+        (f"{address}/w/gui/la", "chép chưa đủ"), (form, "Nhận ảnh"),
+    ):  # fmt: skip
+        await page.goto(path)
+        await looks(path, words)
+    for name, words in (("la.exe", "gửi lại đúng loại ấy"), (photo.name, "đã nhận tệp")):
+        await page.get_by_label("Tệp cần gửi").set_input_files(tmp_path / name)
+        await page.get_by_role("button", name="Gửi tệp").click()
+        await looks(name, words)
+    await page.goto(form)
+    await looks("a used link", "chỉ gửi được một lần")
+    assert {where: one for where, one in found.items() if one} == {}

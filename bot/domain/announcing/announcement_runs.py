@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, func, select
+from sqlalchemy import CTE, Select, and_, bindparam, func, select
 from sqlmodel import Session, col
 
 from bot.clock import school_day
@@ -19,9 +19,11 @@ from bot.domain.school import audit
 from bot.domain.school.people import ACCOUNT, PERSON
 from bot.outbox import OUTBOX, DeliveryRun
 from bot.result import Invalid
+from bot.store import loaded
 
 URGENT, ORDINARY = 1, 4
 """The priorities of runs: the urgent go before everything else, and at night too."""
+_KEPT = select(ANNOUNCEMENT).where(ANNOUNCEMENT.c.id == bindparam("key"))
 
 
 def open_now(session: Session, kept: Announcement, now: datetime, told: Mapping[str, str]) -> int | None:
@@ -65,7 +67,8 @@ def recipients(session: Session, run: DeliveryRun, people: CTE) -> Select[tuple[
 
 def said(session: Session, run: DeliveryRun, to: Sequence[Recipient], now: datetime) -> Mapping[int, Said]:
     """Return the announcement as each is told it; whoever was to answer and has answered is left out."""
-    kept = session.get_one(Announcement, run.content["announcement"])
+    row = session.connection().execute(_KEPT, {"key": run.content["announcement"]}).mappings().one()
+    kept = loaded(Announcement, row)
     told = {one.id for one in to}
     for asked in dict.fromkeys((audience(kept), audience(kept, run))):
         if asked.kind in (SILENT, UNACKED):

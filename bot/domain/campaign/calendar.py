@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.clock import SCHOOL_ZONE
+from bot.domain.campaign.catalogue import phase_end
 from bot.domain.campaign.days_off import DaysOff
 from bot.domain.campaign.deadlines import (
     CAMPAIGN_STAGES,
@@ -116,9 +117,8 @@ def years_of(plan: CampaignPlan) -> range:
 
 
 def _end_of(phase: PlannedPhase) -> PlannedDeadline:
-    return PlannedDeadline(
-        f"phase_{phase.number}_end", phase.name, DeadlineKind.PHASE_END, phase.end, Mode.BY, Who.PERSON
-    )
+    what, kind = phase_end(phase.name), DeadlineKind.PHASE_END
+    return PlannedDeadline(f"phase_{phase.number}_end", what, kind, phase.end, Mode.BY, Who.PERSON)
 
 
 def _day_off_facts(deadline: PlannedDeadline, days_off: DaysOff) -> dict[str, object]:

@@ -52,6 +52,8 @@ class Campaign(SQLModel, table=True):
     """What the plan asks for without a date, each with the plan's words; empty before a launch in chat."""
     suggested: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Dates proposed beside the plan's own that the school has not taken yet, as `PlannedDeadline`."""
+    dropped: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """What was dropped while it was corrected, the last one last: its part and its rows, to be taken back."""
     participants: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     criteria: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from bot.domain.campaign import managing
+from bot.domain.campaign import managing, notes
 from bot.domain.campaign.campaigns import DRAFT, Campaign, Deadline, Honour, Phase, Target
 from bot.domain.campaign.loading import LoadCampaign, deadline_rows
+from bot.domain.campaign.notes import Noted
 from bot.domain.campaign.plan import (
     CampaignPlan,
     DeadlineKind,
@@ -44,6 +45,8 @@ class MakeDraft:
     """Keep a plan as a draft of the speaker's school: nobody is reminded of anything yet."""
 
     plan: CampaignPlan
+    noted: tuple[Noted, ...] = ()
+    """Where its items come from, if they were read from a text."""
 
     def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
         """Write its rows; the dates the plan does not print stay suggestions."""
@@ -53,6 +56,7 @@ class MakeDraft:
         made = LoadCampaign(self.plan, school, suggested=False, launch=False).apply(turn.session, turn.now)
         if isinstance(made, Invalid):
             return made
+        notes.write(turn.session, made.id or 0, self.noted)
         _note(turn, made, "drafted", plan=self.plan.id)
         return {"campaign": made}
 
@@ -74,6 +78,7 @@ class TakeSuggested:
         turn.session.add_all(deadline_rows(self.campaign_id, chosen))
         campaign.suggested = as_kept(one for one in suggested_of(campaign) if one.key not in self.keys)
         struck = strike_dated(campaign, chosen)
+        notes.taken(turn.session, self.campaign_id, [one.key for one in chosen])
         _note(turn, campaign, "took_dates", keys=[one.key for one in chosen], struck=len(struck))
         return {"taken": len(chosen), "struck": struck}
 
@@ -140,6 +145,7 @@ class DropDraft:
             return campaign
         _note(turn, campaign, "draft_dropped", plan=campaign.slug)
         title = campaign.title
+        notes.forget(turn.session, self.campaign_id)
         for table in (Deadline, Phase, Target, Honour):
             turn.session.execute(delete(table).where(col(table.campaign_id) == self.campaign_id))
         turn.session.delete(campaign)

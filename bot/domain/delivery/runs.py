@@ -31,18 +31,19 @@ COUNTERS = {
     State.UNKNOWN: RUN.c.n_unknown,
 }
 """What each final state counts as."""
-_ADD = (
-    update(RUN)
-    .where(RUN.c.id == bindparam("run"))
-    .values({counter: counter + bindparam(f"add_{state}") for state, counter in COUNTERS.items()})
+_COUNTED = {counter: counter + bindparam(f"add_{state}") for state, counter in COUNTERS.items()}
+_MAY_CLOSE = or_(RUN.c.status == RUNNING, and_(RUN.c.status == PAUSED, RUN.c.n_planned > 0))
+_NOW = bindparam("now", type_=RUN.c.finished_at.type)
+_ADD = update(RUN).where(RUN.c.id == bindparam("run")).values(_COUNTED)
+_ALL_ENDED = and_(_MAY_CLOSE, RUN.c.n_planned == sum(_COUNTED.values()))
+_ADD_AND_CLOSE = _ADD.values(
+    status=case((_ALL_ENDED, DONE), else_=RUN.c.status),
+    finished_at=case((_ALL_ENDED, _NOW), else_=RUN.c.finished_at),
 )
 _CLOSE = (
     update(RUN)
-    .where(
-        or_(RUN.c.status == RUNNING, and_(RUN.c.status == PAUSED, RUN.c.n_planned > 0)),
-        RUN.c.n_planned == RUN.c.n_sent + RUN.c.n_failed + RUN.c.n_skipped + RUN.c.n_unknown,
-    )
-    .values(status=DONE, finished_at=bindparam("now"))
+    .where(_MAY_CLOSE, RUN.c.n_planned == sum(COUNTERS.values()))
+    .values(status=DONE, finished_at=_NOW)
 )
 
 
@@ -77,11 +78,16 @@ def get(session: Session, run_id: int) -> DeliveryRun:
     return DeliveryRun(**row)
 
 
-def add(session: Session, run_id: int, ended: Mapping[State, int]) -> None:
-    """Count rows of a run that have come to an end."""
+def add(
+    session: Session, run_id: int, ended: Mapping[State, int], *, close_at: datetime | None = None
+) -> None:
+    """Count rows of a run that have come to an end; with `close_at` the run ends then if nothing is open."""
     if any(ended.values()):
         counts = {f"add_{state}": ended.get(state, 0) for state in COUNTERS}
-        session.connection().execute(_ADD, {"run": run_id, **counts})
+        if close_at is None:
+            session.connection().execute(_ADD, {"run": run_id, **counts})
+        else:
+            session.connection().execute(_ADD_AND_CLOSE, {"run": run_id, "now": close_at, **counts})
 
 
 def close_finished(session: Session, now: datetime) -> None:

@@ -12,18 +12,19 @@ from sqlmodel import Session
 from bot.domain.campaign.fires import MOVED
 from bot.domain.school.people import ACCOUNT, PERSON, Person
 from bot.outbox.many import ForMany
+from bot.store import loaded
 
 TOLD, SUPERSEDED = "told", "superseded"
 _REACHABLE = (
-    select(Person, ACCOUNT.c.channel, ACCOUNT.c.chat)
+    select(*PERSON.c, ACCOUNT.c.channel, ACCOUNT.c.chat)
     .join(ACCOUNT, and_(ACCOUNT.c.id == PERSON.c.account_id, ACCOUNT.c.person_id == PERSON.c.id))
     .where(
         PERSON.c.id.in_(bindparam("ids", expanding=True)),
         PERSON.c.active == bindparam("active"),
         ACCOUNT.c.reachable,
     )
-    .execution_options(populate_existing=True)
 )
+_PERSON = tuple(PERSON.c.keys())
 
 
 class Told(NamedTuple):
@@ -64,8 +65,11 @@ def recipients(session: Session, ids: Sequence[int], *, active: bool = True) -> 
 
     Only the good-bye of those who do not is for them (`active` off).
     """
-    found = session.execute(_REACHABLE, {"ids": ids, "active": active})
-    return [Recipient(person, channel, chat) for person, channel, chat in found]
+    found = session.connection().execute(_REACHABLE, {"ids": ids, "active": active})
+    return [
+        Recipient(loaded(Person, dict(zip(_PERSON, person, strict=True))), channel, chat)
+        for *person, channel, chat in found
+    ]
 
 
 def note_told(session: Session, told: Sequence[tuple[int, int, Told]]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.domain.campaign import managing
+from bot.domain.campaign import managing, phase_dates
 from bot.domain.campaign.campaigns import DRAFT, RUNNING, Campaign, Deadline
 from bot.domain.campaign.fires import refresh_fires
 from bot.domain.campaign.plan import Mode, Origin, Who
@@ -43,12 +43,17 @@ class MoveDeadline:
 
 
 def move(turn: Turn, campaign: Campaign, deadline: Deadline, due: date, mode: Mode) -> None:
-    """Write another date of a deadline, which then is the school's own, and its days of reminding."""
+    """Write another date of a deadline, which then is the school's own, and its days of reminding.
+
+    A phase that ended with it ends when it now does.
+    """
+    before = deadline.last_safe
     deadline.due, deadline.mode, deadline.origin = due, mode, Origin.SCHOOL
     if campaign.launched_at is not None:
         deadline.revision += 1
     turn.session.add(deadline)
     turn.session.flush()
+    phase_dates.follow(turn.session, campaign, deadline, before)
     refresh_fires(turn.session, campaign, [deadline], turn.now)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.domain.campaign import campaigns, days_off, managing
+from bot.domain.campaign import campaigns, contents, days_off, managing
 from bot.domain.campaign.campaigns import DRAFT, RUNNING, Campaign, Deadline
 from bot.domain.campaign.fires import refresh_fires
 from bot.domain.campaign.plan import DeadlineKind, Who
@@ -59,6 +59,7 @@ class LaunchFacts:
             "passed": [one for one in self.deadlines if one.last_safe < self.turn.today],
             "count": sum(one.last_safe >= self.turn.today for one in self.deadlines),
             "registration": registration,
+            "unsettled": contents.count_open(contents.items_of(self.turn.session, self.campaign)),
         }
 
     def agreed(self) -> tuple[Any, ...]:

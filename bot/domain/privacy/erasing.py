@@ -24,7 +24,7 @@ from bot.domain.school.invitations import INVITATION, Consent
 from bot.domain.school.people import ACCOUNT, PERSON, Person
 from bot.domain.school.units import Unit
 from bot.outbox import MESSAGE, DeliveryRun, OutboxRow
-from bot.talking import memory
+from bot.talking import jobs, memory
 from bot.words import fold, sort_key
 
 CONSENT: Table = Consent.__table__  # type: ignore[attr-defined]
@@ -51,6 +51,7 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
     uploads.erase_of(session, person_id)
     talks = update(memory.TABLE).where(memory.TABLE.c.owner == f"person:{person_id}")
     session.execute(talks.values(args={}, talk={}, status=memory.ENDED))
+    jobs.forget(session, [f"person:{person_id}"])
     session.execute(delete(INVITATION).where(INVITATION.c.person_id == person_id))
     agreed = update(CONSENT).where(CONSENT.c.person_id == person_id)
     session.execute(agreed.values(account_id=None))

@@ -1,7 +1,7 @@
-"""What must be read today goes around a channel that is down: to another account of whoever has one.
+"""Reminders go around a channel that is down: to another account of whoever has one.
 
-Only the reminders of the last day do; all else waits and goes out when the channel is back. A row is one
-person's and has one place at a time, so nobody is told at both.
+All else waits and goes out when the channel is back. A row is one person's and has one place at a time, so
+nobody is told at both.
 """
 
 from __future__ import annotations
@@ -12,29 +12,23 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from bot.domain.delivery import channels_down, rerouting, runs
-from bot.domain.reminding import digests
 from bot.domain.school.people import ACCOUNT
-from bot.outbox import OUTBOX, RUN, DeliveryRun, State
+from bot.outbox import OUTBOX, RUN, State
 
 
 def detour(session: Session, now: datetime) -> None:
-    """Hand what is unsaid of a last day to another channel, but for what may have arrived already."""
+    """Hand the reminders that are unsaid to another channel, but for what may have arrived already."""
     down = channels_down.down(session, now)
-    last_day = _last_days(session) if down else []
-    if not last_day:
+    if not down:
         return
     theirs = (ACCOUNT.c.person_id == OUTBOX.c.recipient_id) & rerouting.open_beside(down)
     other = select(func.min(ACCOUNT.c.id)).where(theirs).correlate(OUTBOX).scalar_subquery()
     account = ACCOUNT.alias("other")
-    stuck = OUTBOX.c.run_id.in_(last_day) & OUTBOX.c.channel.in_(down) & OUTBOX.c.state.in_(runs.UNSAID)
+    stuck = OUTBOX.c.run_id.in_(_UNDER_WAY) & OUTBOX.c.channel.in_(down) & OUTBOX.c.state.in_(runs.UNSAID)
     there = (account.c.person_id == OUTBOX.c.recipient_id) & (account.c.id == other)
     moved = update(OUTBOX).where(stuck, OUTBOX.c.ambiguous == 0, there)
     place = {"channel": account.c.channel, "chat": account.c.chat}
     session.execute(moved.values(**place, state=int(State.PENDING), attempt=0))
 
 
-def _last_days(session: Session) -> list[int]:
-    """Return the runs under way that tell only of a last day."""
-    going = select(RUN).where(RUN.c.status.in_([runs.PLANNING, runs.RUNNING]), RUN.c.kind == "digest")
-    found = [DeliveryRun(**row) for row in session.execute(going).mappings()]
-    return [run.id or 0 for run in found if digests.is_of_last_day(run)]
+_UNDER_WAY = select(RUN.c.id).where(RUN.c.status.in_([runs.PLANNING, runs.RUNNING]), RUN.c.kind == "digest")

@@ -100,6 +100,12 @@ def find(session: Session, token: str, now: datetime) -> Visitor | None:
     return Visitor(*row) if row else None
 
 
+def came_by(session: Session, account_id: int, code_hash: str) -> bool:
+    """Tell whether a code is one that an account was opened or linked by."""
+    mine = (INVITATION.c.code_hash == code_hash) & (INVITATION.c.used_by == account_id)
+    return session.execute(select(INVITATION.c.id).where(mine)).first() is not None
+
+
 def is_read(session: Session, chat: str, now: datetime) -> bool:
     """Tell whether any browser can open a chat: else what is written there reaches nobody."""
     theirs = exists().where(SESSION.c.account_id == ACCOUNT.c.id, *good(now))

@@ -42,16 +42,23 @@ async def read_document(name: str, content: bytes, limits: Limits = Limits()) ->
 
     if len(content) > LARGEST:
         return Invalid.because("file_too_large", megabytes=LARGEST >> 20)
-    return await asyncio.to_thread(_asked, name, content, limits)
+    answer = await asyncio.to_thread(asked, _START, name, content, limits)
+    if isinstance(answer, Invalid):
+        return answer
+    return unpacked(answer) or Invalid.because("plan_heavy")
 
 
-def _asked(name: str, content: bytes, limits: Limits) -> Document | Invalid:
-    """Start a reader, give it the file and return its answer, or why there is none."""
+def asked(program: str, name: str, content: bytes, limits: Limits) -> bytes | Invalid:
+    """Start a reader, give it the file and return its answer, empty if it died, or that it was too slow.
+
+    `program` is what it runs: `argv` holds our home, which it has to make its first path, the file's name,
+    and the megabytes and seconds it has to hold itself to.
+    """
     from subprocess import DEVNULL, PIPE, Popen
     from threading import Event, Timer
 
     late = Event()
-    command = _command(name, limits)
+    command = _command(program, name, limits)
     with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment()) as reader:  # noqa: S603
         timer = Timer(limits.seconds, lambda: _stop(reader, late))
         timer.start()
@@ -60,7 +67,7 @@ def _asked(name: str, content: bytes, limits: Limits) -> Document | Invalid:
         finally:
             timer.cancel()
             reader.kill()
-    return unpacked(answer) or Invalid.because("plan_slow" if late.is_set() else "plan_heavy")
+    return Invalid.because("plan_slow") if late.is_set() else answer
 
 
 def _stop(reader: Popen[bytes], late: Event) -> None:
@@ -78,10 +85,10 @@ def _told(reader: Popen[bytes], content: bytes) -> bytes:
     return reader.stdout.read(_LONGEST_ANSWER)
 
 
-def _command(name: str, limits: Limits) -> list[str]:
+def _command(program: str, name: str, limits: Limits) -> list[str]:
     """Return how a reader is started: no package of the current folder or of a variable is taken for ours."""
     told = (str(HOME), name[:200].replace("\x00", ""), str(limits.megabytes), str(int(limits.seconds) + 1))
-    return [sys.executable, "-I", "-c", _START, *told]
+    return [sys.executable, "-I", "-c", program, *told]
 
 
 def _environment() -> dict[str, str]:

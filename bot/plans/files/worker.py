@@ -15,7 +15,7 @@ from bot.result import Invalid
 def main() -> None:
     """Read a file from standard input and write what is in it; `argv` is home, name, megabytes, seconds."""
     _, _, name, megabytes, seconds = sys.argv
-    _limit(int(megabytes) << 20, int(seconds))
+    limit(int(megabytes) << 20, int(seconds))
     found = text_of(name, sys.stdin.buffer.read())
     sys.stdout.buffer.write(packed(found))
     sys.stdout.buffer.flush()
@@ -42,7 +42,7 @@ def unpacked(sent: bytes) -> Document | Invalid | None:
         return None
 
 
-def _limit(memory: int, seconds: int) -> None:
+def limit(memory: int, seconds: int) -> None:
     """Hold this process to its memory and processor time, behind everybody else, where the system can."""
     try:
         import os

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from bot.plans.reader.found import Found
-from bot.plans.reader.reading import read_plan
 
 __all__ = ["Found", "read_plan"]
+
+
+def read_plan(text: str) -> Found:
+    """Return what a careful person would note from a plan; no text, however strange, is an error."""
+    from bot.plans.reader import reading  # its patterns are made only where a text is read
+
+    return reading.read_plan(text)

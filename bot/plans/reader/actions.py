@@ -9,7 +9,7 @@ from bot.plans.reader.vocabulary import word
 
 _STARTS = (
     re.compile(r"(?<!\w)(?:ve|cho|len|toi|den|qua|voi)\s+(?=\w)"),
-    re.compile(r"(?<!\w)(?:gui|nop|trinh)\s+(?=\w)"),
+    re.compile(r"(?<!\w)(?:gui|nop|trinh|chuyen|bao cao|tai)\s+(?=\w)"),
 )
 _TO_STOPS = re.compile(
     r"[,;.|]|\s(?:truoc|cham nhat|muon nhat|han|xong|trong|vao|de|theo|dung|bang|va|dam bao|bao dam"
@@ -17,14 +17,21 @@ _TO_STOPS = re.compile(
 )
 _RECEIVERS = re.compile(
     r"(?:nha truong|truong(?! hop)|phong(?! trao)|so(?! lieu| ket| sach| luong)|van phong|vp|hoi dong"
-    r"|hdtd|thuong truc|ban(?= (?:chap|giam|to chuc|chi|thi dua|lanh|thuong|giam))|to(?! trinh|an)|ubnd"
-    r"|uy ban|cong doan|lien doi|doan|hieu truong|pho hieu truong|hieu pho|tong phu trach|tpt|dong chi"
-    r"|d/c|dc|co|thay|cd|bch|khoi|cum|chuyen mon|bo phan|thu ky|dia chi|email|hop thu|truong cum|bgh"
+    r"|hdtd|thuong truc|ban(?= (?:chap|giam|to chuc|chi|thi dua|lanh|thuong|giam))"
+    r"|to(?! trinh|an| vien| chuc)|ubnd|uy ban|cong doan|lien doi|doan|hieu truong"
+    r"|pho hieu truong|hieu pho|tong phu trach|tpt"
+    r"|dong chi|d/c|dc|co|thay|cd|bch|khoi|cum|chuyen mon|bo phan|thu ky|dia chi|email|hop thu|thu dien tu"
+    r"|van thu|thu vien|truong cum|bgh"
     r"|giam doc|lanh dao|chi bo|chi uy|cha|ong|ba|gvcn|giao vien chu nhiem|nhom|cap (?:tren|uy)|lop)(?!\w)"
 )
 _CHECKED = re.compile(
     r"(?<!\w)(?:xet|duyet|xet duyet|tham dinh)(?: (?:cac|ban|danh sach|noi dung))? dang k[yi](?!\w)"
 )
+_HANDS_A_THING = re.compile(
+    r"(?<!\w)nop (?!(?:ve|cho|len|toi|den|qua|truoc|cham|muon|xong|ngay|han|day|dung|kem|theo|tai|bang"
+    r"|\d)(?!\w))(?=[^\W\d_])"
+)
+"""A verb with what is handed in, whatever it is: "nộp giấy vụn"."""
 _LONGEST_TO = 80
 
 
@@ -32,7 +39,6 @@ def kinds_of(words: str) -> tuple[Kind, ...]:
     """Return what a folded clause asks for; a report and a dossier named together are two."""
     report = _has("report", words)
     dossier = _has("dossier", words)
-    hands_in = _has("hands_in", words)
     if dossier and report and re.search(r"(?:va|,|cung|kem|;)", words):
         return ("report", "dossier")
     if _CHECKED.search(words) and not _hands_paper(words):
@@ -43,18 +49,25 @@ def kinds_of(words: str) -> tuple[Kind, ...]:
         return ("registration",)
     if report:
         return ("report",)
-    if dossier and (hands_in or not _has("review", words) or not _is_review(words)):
+    if dossier and (hands_in(words) or not _has("review", words) or not _is_review(words)):
         return ("dossier",)
     if _is_review(words) and not _hands_paper(words):
         return ("review",)
-    if hands_in or (_has("handed", words) and not _has("events", words)):
+    if hands_in(words) or (_has("handed", words) and not _has("events", words)):
         return ("other",)
     return ()
 
 
 def names_object(words: str) -> bool:
     """Return whether a folded clause says what is handed in or finished."""
-    return _has("handed", words)
+    return _has("handed", words) or any(
+        not _RECEIVERS.match(words, found.end()) for found in _HANDS_A_THING.finditer(words)
+    )
+
+
+def hands_in(words: str) -> bool:
+    """Return whether a folded clause hands something in or finishes it."""
+    return _has("hands_in", words)
 
 
 def is_event(words: str) -> bool:

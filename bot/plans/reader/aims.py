@@ -14,16 +14,26 @@ from bot.plans.reader.sentences import Sentence
 from bot.plans.reader.vocabulary import either, word
 
 _SCHOOL_YEAR = re.compile(r"nam hoc\s*(20\d\d)\s*[-–—]\s*20\d\d")
+_TOLD_YEAR = re.compile(
+    r"[\s\-–+•.]*(?:trong |ket qua )?(?:nam (?P<year>20\d\d)|giai doan (?P<from>20\d\d)\s*[-–—]\s*20\d\d)[,:]"
+)
+"""A sentence led by a year that is over tells of it: "Năm 2023, nhà trường ..."."""
 _COMPARED = re.compile(r"(?:so voi|hon|bang|tang|giam)[^.;,]{0,40}$")
 _VERB_BEFORE = re.compile(
     r"(?<!\w)(?:xoa|xay(?: dung)?(?: moi)?|to chuc|thuc hien|trong(?: moi)?|giup(?: do)?|viet|nop"
     r"|dang ky|tham gia|bien soan|boi duong"
     r"|ket nap|dat|co|lam|thanh lap|huy dong|quyen gop|tiet kiem|thu gom|tang|duy tri|on dinh|mo|cu"
-    r"|hoc tap|cong nhan|tham hoi|them|ung ho|trao)\s*$"
+    r"|hoc tap|cong nhan|do dau|nhan giup do|tham hoi|them|ung ho|trao)\s*$"
 )
 _SAID_AIM = re.compile(r"(?<!\w)(?:phan dau|chi tieu|muc tieu|it nhat|toi thieu|moi)(?!\w)")
 _OUT_OF = re.compile(r"\d+\s?/\s?\d+")
 _LEADS = 200
+_BRACKET = re.compile(r"\([^()]{1,160}\)")
+_STATED = re.compile(rf"\((?:\d[\d.]* {either('figures', 'counted')}(?:, | va |; )?)+\)")
+"""What there is: "(27 chi đoàn, 1.104 học sinh)"."""
+_WON = re.compile(
+    r"(?<!\w)(?:hsg|hoc sinh gioi|cap (?:tinh|huyen|quan|thanh pho|quoc gia|xa|phuong|cum))(?!\w)"
+)
 
 
 @dataclass(frozen=True)
@@ -54,16 +64,45 @@ def says_aim(words: str) -> bool:
 
 def aims(sentence: Sentence, found: Sequence[Figure], first_year: int | None) -> list[Figure]:
     """Return the figures that the campaign is to reach, `first_year` being the year it begins."""
-    words = sentence.folded
+    aside = _asides(sentence, first_year)
+    found = [one for one in found if not any(start <= one.number < end for start, end in aside)]
+    words = _without(sentence, aside)
     if not found or of_the_past(words, first_year) or word("figures", "conditions").search(words):
         return []
     heads = list(headings(sentence.block))
     ground = Ground(
         goals=under(sentence.block, "goals"),
         tasks=under(sentence.block, "tasks"),
-        prizes=bool(word("figures", "prizes").search(words)) or any("khen thuong" in one for one in heads),
+        prizes=_is_of_prizes(words) or any("khen thuong" in one for one in heads),
     )
     return [one for one in found if _is_aim(sentence, one, ground)]
+
+
+def _asides(sentence: Sentence, first_year: int | None) -> list[tuple[int, int]]:
+    """Return the brackets of a sentence that tell of the past or of what there is: "(năm trước 96,5%)"."""
+    places = [
+        found.span() for found in _BRACKET.finditer(sentence.block.folded, sentence.start, sentence.end)
+    ]
+    return [place for place in places if _is_aside(sentence.block.folded[slice(*place)], first_year)]
+
+
+def _is_aside(bracket: str, first_year: int | None) -> bool:
+    return _STATED.fullmatch(bracket) is not None or (
+        any(sign.isdigit() for sign in bracket) and of_the_past(bracket, first_year)
+    )
+
+
+def _without(sentence: Sentence, places: Sequence[tuple[int, int]]) -> str:
+    words = sentence.folded
+    for start, end in reversed(places):
+        words = words[: start - sentence.start] + words[end - sentence.start :]
+    return words
+
+
+def _is_of_prizes(words: str) -> bool:
+    """Return whether a sentence is about the prizes a campaign gives, not about those that are won."""
+    found = word("figures", "prizes").search(words)
+    return found is not None and not (found[0].startswith("giai ") and _WON.search(words))
 
 
 def _is_aim(sentence: Sentence, figure: Figure, ground: Ground) -> bool:
@@ -86,8 +125,12 @@ def _right_before(name: str) -> re.Pattern[str]:
 def of_the_past(words: str, first_year: int | None) -> bool:
     """Return whether a sentence tells what was: in an earlier year, or reached already."""
     for found in word("figures", "past").finditer(words):
-        if not _COMPARED.search(words[: found.start()]):
+        ranked = found[0].startswith("xep") and "phan dau" in words
+        if not ranked and not _COMPARED.search(words[: found.start()]):
             return True
+    told = _TOLD_YEAR.match(words)
+    if told and first_year is not None and int(told["year"] or told["from"]) < first_year:
+        return True
     years = [
         int(found[1])
         for found in _SCHOOL_YEAR.finditer(words)

@@ -12,11 +12,11 @@ from bot.plans.reader.markers import OPENS, UNMARKED, Marker, marker_of
 from bot.plans.reader.source import Source, folded
 
 CELL = " | "
-_ENDED = re.compile(r"[.;:!?…/|](?:[”\"')\]]*)$")
+_ENDED = re.compile(r"[.;:!?…|](?:[”\"')\]]*)$")
 _UNFINISHED = re.compile(
     r"(?<!\w)(?:về|và|của|cho|các|đến|ngày|tháng|tại|với|theo|trong|từ|là|những|để|mỗi|trước|bằng|ở"
-    r"|trên|dưới|không|được"
-    r"|ve|va|cua|den|ngay|thang|voi|nhung)$"
+    r"|trên|dưới|không|được|ít nhất|tối thiểu|không quá|đạt|có"
+    r"|ve|va|cua|den|ngay|thang|voi|nhung|it nhat|toi thieu|khong qua|dat)$"
 )
 """No sentence ends with these words."""
 _TAG = re.compile(r"</?(?:sup|sub|br|b|i|u|p|em|strong|span|center|td|tr|th|table|div)\s*/?>", re.IGNORECASE)
@@ -25,7 +25,13 @@ _STARTS = re.compile(
     r"|ba|nhat)|giai doan (?:\d|[iv]+)\b|buoc \d|dieu \d|phu luc)"
 )
 """A line that begins so begins something new."""
+_PAIRS = re.compile(
+    r"(?:thi dua [-–] khen thuong|to chuc [-–] hanh chinh|hanh chinh [-–] (?:to chuc|quan tri)"
+    r"|van hoa [-–] xa hoi)"
+)
+"""Names that are written with a dash."""
 _MOST_LINES = 40
+_HALF_DATE = re.compile(r"(?<!\w)(?:ngày|tháng|trước|đến|từ|ngay|thang|truoc|den)$")
 _SHORT = 40
 _WRAPPED_AT_MOST = 130
 """A text none of whose lines is longer was broken by hand or by a page."""
@@ -96,21 +102,45 @@ def _grouped(source: Source, lines: Iterable[Line], width: int) -> Iterator[list
 def _goes_on(source: Source, group: list[Line], line: Line, width: int) -> bool:
     """Return whether `line` continues the sentence the group has begun."""
     before, first = source.text[group[-1].start : group[-1].end], source.text[line.start : line.end]
-    if line.star or CELL in before or CELL in first or _ENDED.search(before):
+    if line.star or CELL in before or CELL in first:
         return False
+    if _HALF_DATE.search(before.lower()) and first[0].isdigit():
+        return True
+    if _ENDED.search(before) and not (
+        before.endswith(":") and (first[0].islower() or _is_full(before, width))
+    ):
+        return False
+    if _is_half_a_name(source, group, line, width):
+        return True
     if marker_of(first, star=False) is not None or _STARTS.match(line.folded):
         return False
     if before.endswith((",", "-", "–", "(", "“")) or first[0].islower():
         return not before.isupper() or first[0].islower()
-    if _UNFINISHED.search(before[-12:].lower()) or (
-        line.broken and len(before) > _SHORT and not first.isupper()
-    ):
+    over_pages = line.broken and len(before) > _SHORT and not first.isupper()
+    if _UNFINISHED.search(before[-12:].lower()) or over_pages:
         return True
     if line.gap and not line.broken:
         return first[0].isdigit() and len(before) > _HEADING_AT_MOST
     if before.isupper() != first.isupper():
         return False
     return bool(width) and len(before) >= width * 0.8
+
+
+def _is_half_a_name(source: Source, group: list[Line], line: Line, width: int) -> bool:
+    """Return whether a dash that leads a line only joins two words: "Tổ chức / - Hành chính"."""
+    first, before = source.text[line.start : line.end], group[-1]
+    if not first.startswith(("- ", "– ")):
+        return False
+    said = source.text[group[0].start : before.end]
+    if said.rfind("(") > said.rfind(")") or _PAIRS.search(f"{before.folded} {line.folded}"):
+        return True
+    full = bool(width) and before.end - before.start >= width * 0.8
+    return full and not said.startswith(("-", "–", "+", "*", "•"))
+
+
+def _is_full(line: str, width: int) -> bool:
+    """Return whether a line of a wrapped text is full and only ends with a colon by chance."""
+    return bool(width) and len(line) >= width * 0.8 and ". " in line
 
 
 def _block(source: Source, group: list[Line], stack: list[Block]) -> Block:

@@ -12,11 +12,13 @@ _PAPER = (
     r"|chuong trinh(?: hanh dong)?|phap lenh|de an|cong dien)"
 )
 _CODE = (
-    r"(?:so\s*:?\s*)?\d{1,5}[a-z]?(?:\s*/\s*\d{4})?\s*[/\-–]\s*[a-z][\w&]*"
+    r"(?:so\s*:?\s*)?\d{1,5}[a-z]?(?:\s*/\s*\d{4})?\s*[/\-–]\s*"
+    r"(?!(?:tu|tuan|thang|ngay|den|dau|nam|quy)(?!\w))[a-z][\w&]*"
     r"(?:\s*[-–/&]\s*[a-z][\w&]*){0,6}(?:/\d+)?"
 )
 _BEFORE_DATE = re.compile(
-    rf"(?:{_CODE}|{_PAPER}(?: [^\W\d_][\w&,“”\"-]*){{0,8}})[\s,;(“”]*(?:ban hanh |ky )?(?:ngay)?[\s:]*$"
+    rf"(?:\(ban hanh|{_CODE}|{_PAPER}(?: [^\W\d_][\w&,“”\"-]*){{0,8}})"
+    rf"[\s,;(“”]*(?:ban hanh |ky )?(?:ngay)?[\s:]*$"
 )
 _NUMBERED = re.compile(rf"(?:{_CODE}|\d{{1,5}}\s*[-/]\s*[a-z]+/)[\s,;(]*(?:ban hanh |ky )?$")
 _LEADS = re.compile(r"(?:-\s*)?(?:can cu|thuc hien|thi hanh|theo|tiep tuc thuc hien|xet)\s")

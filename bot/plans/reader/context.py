@@ -10,6 +10,8 @@ from bot.plans.reader.markers import UNMARKED
 from bot.plans.reader.vocabulary import word
 
 _HEADING_AT_MOST = 160
+_HANDED = re.compile(r"(?<!\w)(?:bao cao|gui|nop|tong hop)(?!\w)")
+"""Who reports what was reached does not tell it: "Báo cáo kết quả thực hiện: trước ngày 20/5"."""
 _SCHOOL_YEAR = re.compile(r"nam hoc\s*(20\d\d)\s*[-–—]")
 
 
@@ -30,7 +32,7 @@ def opening_of(blocks: Sequence[Block]) -> frozenset[Block]:
 def bygone(block: Block, first_year: int | None) -> bool:
     """Return whether a block stands under what is told of the past, by its words or by its school years."""
     for words in headings(block):
-        if word("sections", "past").search(words):
+        if word("sections", "past").search(words) and not _HANDED.search(words):
             return not word("sections", "goals").search(words)
         years = [int(year) for year in _SCHOOL_YEAR.findall(words)]
         if years and first_year is not None:
@@ -43,5 +45,7 @@ def headings(block: Block) -> Iterator[str]:
     for one in (block, *reversed(block.heads)):
         words = one.words
         lead, colon, _ = words.partition(":")
+        if lead.count("(") > lead.count(")"):
+            lead, colon = words, ""  # "(qua văn phòng, email: ...)" leads nothing
         if len(lead) <= _HEADING_AT_MOST and (colon or (one is not block and len(words) <= _HEADING_AT_MOST)):
             yield lead

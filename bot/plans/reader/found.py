@@ -113,12 +113,16 @@ class Found:
     warnings: tuple[Warned, ...] = ()
 
     @property
-    def doubtful(self) -> bool:
-        """Return whether any item is one to ask a person about."""
-        items: tuple[Item, ...] = (
+    def items(self) -> tuple[Item, ...]:
+        """Return everything found, kind by kind."""
+        return (
             *self.phases, *self.deadlines, *self.targets, *self.titles, *self.awards, *self.to_be_dated,
         )  # fmt: skip
-        return any(one.confidence == "low" for one in items)
+
+    @property
+    def doubtful(self) -> bool:
+        """Return whether any item is one to ask a person about."""
+        return any(one.confidence == "low" for one in self.items)
 
     def as_json(self) -> dict[str, Any]:
         """Return what was found in the shape of `thidua plan read --json`: dates in ISO form or None."""

@@ -12,19 +12,24 @@ from bot.plans.reader.vocabulary import either, table, word
 
 _EACH = (
     r"(?<!\w)(?:mỗi|từng|moi|tung)"
-    r"(?! (?:năm|nam|tháng|thang|học kỳ|hoc ky|tuần|tuan|đợt|dot|ngày|ngay|kỳ|lần)(?!\w))"
+    r"(?! (?:năm|nam|tháng|thang|học kỳ|hoc ky|tuần|tuan|đợt|dot|ngày|ngay|kỳ|lần"
+    r"|suất|phần|giải|bài|tiết)(?!\w))"
     r"(?: [^\W\d]+){1,3}?(?=\s*[,.;:(|]|\s*$|\s\d| (?:ít|tối|phải|dạy|it|toi|phai|day|VERBS)(?!\w))"
 )
 _STOP = re.compile(r"[;:()“”\"]|,(?=\s*\w+ (?:đạt|có)(?!\w))")
+_BARE = re.compile(r"[\s,.;:)]*(?:(?:va|trong do)\s*)?(?:$|dat (?:danh hieu )?[“\"])")
 _WIDEST = 60
 _NEAR = 15
 _REACH = 400
 
 
-def whom(block: Block, figure: Figure, sentence: int, start: int, end: int) -> str | None:
+def whom(
+    block: Block, figure: Figure, sentence: int, start: int, end: int, before: str | None = None
+) -> str | None:
     """Return whom a figure is for, who stands between two positions of a block or in a heading; or None.
 
-    "Mỗi giáo viên" holds for everything after it in the sentence, which begins at `sentence`.
+    "Mỗi giáo viên" holds for everything after it in the sentence, which begins at `sentence`; a figure
+    with nothing after it goes on with whom the one `before` was for: "khối 6: Tốt 60%, khá 35%".
     """
     if figure.unit == "%" and (counted := _counted(block, figure.end, end)):
         return counted
@@ -32,11 +37,32 @@ def whom(block: Block, figure: Figure, sentence: int, start: int, end: int) -> s
     each = [*_each().finditer(block.text[first:end].lower())]
     if each:
         return block.text[first + each[-1].start() : first + each[-1].end()]
+    if labelled := _labelled(block, start, figure.start):
+        return labelled
+    if before and _BARE.match(block.folded, figure.counted, end) and not _people(block, start, figure.start):
+        return before
     if figure.unit == "%":
         return _people(block, start, end) or _implied(block, start, end) or _above(block)
     if figure.people:
         return _people(block, start, end) or _above(block)
-    return _collective(block, figure) or _people(block, start, figure.start)
+    return _collective(block, figure) or _people(block, start, figure.start) or _above(block)
+
+
+def _labelled(block: Block, start: int, end: int) -> str | None:
+    """Return the group that a label before a figure names: "tổ Toán: 40 đề", "khối 6, khối 7: Tốt 95%"."""
+    first = max(start, block.folded.rfind(";", start, end) + 1, block.folded.rfind(". ", start, end) + 1)
+    found = next(reversed([*_label().finditer(block.folded, first, end)]), None)
+    return block.text[found.start("who") : found.end("who")].strip() if found else None
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """Return the pattern of a collective or an office with a colon after it, or a figure at once."""
+    kind = r"(?:to(?! chuc)|khoi(?: lop)?|lop|chi doi|chi doan|truong(?! hop))"
+    name = r" (?:(?!(?:dat|tang|giam|la|co|sau|duoc|hoc)(?!\w))[\w&-]+(?: - )?[ ,]{0,2}){1,5}?"
+    office = either("figures", "offices")
+    opens = r"(?:^|(?<=[;:,(+–-])|(?<=[;:,(+.–-] )|(?<=\d\) ))"
+    return re.compile(rf"{opens}(?P<who>{kind}{name}|{office})\s*(?:\([^()]*\)\s*)?(?::|$)")
 
 
 def _counted(block: Block, start: int, end: int) -> str | None:
@@ -51,6 +77,7 @@ def _counted(block: Block, start: int, end: int) -> str | None:
     if (
         not words
         or len(words) > _WIDEST
+        or _honour().match(block.folded, _first(block, start))
         or not (known or _collectives().match(block.folded, _first(block, start)))
     ):
         return None
@@ -60,7 +87,7 @@ def _counted(block: Block, start: int, end: int) -> str | None:
 def _implied(block: Block, start: int, end: int) -> str | None:
     """Return whose a figure is by what it measures: "tốt nghiệp" is of pupils."""
     for group, words in table("figures")["implied"].items():
-        if re.search(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", block.folded[start:end]):
+        if re.search(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", block.folded[block.body : end]):
             return str(group)
     return None
 
@@ -80,6 +107,12 @@ def _collective(block: Block, figure: Figure) -> str | None:
 @cache
 def _collectives() -> re.Pattern[str]:
     return re.compile(rf"(?:{either('figures', 'collectives')})(?!\w)")
+
+
+@cache
+def _honour() -> re.Pattern[str]:
+    """Return the pattern of a danh hiệu, which counts people but names no group."""
+    return re.compile(r"(?:ldtt|lao dong tien tien|cstd|chien s[iy] thi dua)(?!\w)")
 
 
 @cache

@@ -12,6 +12,7 @@ from bot.plans.reader.blocks import Block
 from bot.plans.reader.citations import cited
 from bot.plans.reader.context import bygone, headings, under
 from bot.plans.reader.found import Named
+from bot.plans.reader.givers import giver_before, more_givers
 from bot.plans.reader.sentences import Sentence, sentences
 from bot.plans.reader.source import Source, folded
 from bot.plans.reader.vocabulary import one_of, table
@@ -24,6 +25,10 @@ _QUOTED = re.compile(r"[“\"‘«]([^”\"’»]{3,80})[”\"’»]")
 _MORE_QUOTED = re.compile(r"\s*(?:,|;|va|hoac|/)?\s*(?=[“\"‘«])")
 _REACHED = re.compile(r" đạt(?: danh hiệu)? ")
 _LONGEST = 60
+_GIVEN = ("BK", "GK", "TK")
+"""The codes of awards that are told apart by who gives them."""
+_GIVEN_BY_NOBODY = 2
+"""How many words "giấy khen" is."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,23 @@ def _named(source: Source, blocks: Iterable[Block], sort: str, first_year: int |
             for place in _places(sentence, sort):
                 if place.code in table("titles")["soft"] and not _is_called(sentence):
                     continue
-                name = block.text[place.start : place.end].strip(f" {_QUOTES},.;:()-–")
-                name = _REACHED.sub(" ", name) if place.code != "TSVM" else name.split(" đạt ")[-1]
-                yield Named(name, sentence.quote(source), place.code)
+                for name in _names(sentence, place, sort):
+                    yield Named(name, sentence.quote(source), place.code, "high" if place.code else "low")
+
+
+def _names(sentence: Sentence, place: Place, sort: str) -> Iterator[str]:
+    """Yield what is named at a place: an award with each who gives it."""
+    block = sentence.block
+    name = block.text[place.start : place.end].strip(f" {_QUOTES},.;:()-–")
+    if sort == "titles":
+        yield _REACHED.sub(" ", name) if place.code != "TSVM" else name.split(" đạt ")[-1]
+        return
+    bare = len(name.split()) == _GIVEN_BY_NOBODY and place.code in _GIVEN
+    giver = giver_before(block, sentence.start, place.start) if bare else ""
+    yield f"{name} của {giver}" if giver else name
+    if place.code in _GIVEN and not bare:
+        kind = " ".join(name.split()[:_GIVEN_BY_NOBODY])
+        yield from (f"{kind} của {one}" for one in more_givers(block, place.end, sentence.end))
 
 
 def _places(sentence: Sentence, sort: str) -> list[Place]:
@@ -145,4 +164,12 @@ def _each_once(found: Iterable[Named]) -> tuple[Named, ...]:
         )
         if one.name:
             kept.setdefault(key, one)
-    return tuple(kept.values())
+    return tuple(one for one in kept.values() if not _said_in_full(one, kept.values()))
+
+
+def _said_in_full(one: Named, others: Iterable[Named]) -> bool:
+    """Return whether an award without a giver is named with one too."""
+    bare = one.code in _GIVEN and len(one.name.split()) == _GIVEN_BY_NOBODY
+    return bare and any(
+        other.code == one.code and other is not one and " của " in other.name for other in others
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.lines import Line
@@ -25,6 +26,8 @@ _WORDED = re.compile(r"(?:^|[,;\s])ngay\s*(?P<d>\d{1,2})\s*thang\s*(?P<m>\d{1,2}
 _SLASHED = re.compile(
     r"^[^\d:;]{2,40},\s*(?:ngay\s*)?(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)\s*$"
 )
+_BESIDE = re.compile(r",\s*ngay\s*(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)\s*$")
+_LONGEST_LINE = 120
 _DAY_LINE = re.compile(r"ngay\W*\d{0,2}\W*thang")
 _INTRO_AT_MOST = 12
 _NAME = r"(?<!cua )(?<!\w)(?P<unit>%s(?: (?!ve |cua )[^\W\d_][\w&\-–]*){0,12}?)\s+(?:da )?(?:%s)(?!\w)"
@@ -92,14 +95,27 @@ def _number(source: Source, columns: list[Piece], quotes: dict[str, str]) -> str
 
 def _issued(source: Source, columns: list[Piece], quotes: dict[str, str]) -> date | None:
     for piece in columns:
-        found = _WORDED.search(piece.folded) or _SLASHED.search(piece.folded)
-        if found and len(piece.folded) < 80:
+        found = _WORDED.search(piece.folded) or _SLASHED.search(piece.folded) or _BESIDE.search(piece.folded)
+        if found and len(piece.folded) < _LONGEST_LINE:
             quotes["issued"] = source.quote(piece.start, piece.end)
-            try:
-                return date(int(found["y"]), int(found["m"]), int(found["d"]))
-            except ValueError:
-                return None
+            return _day(found)
+    return _broken(columns)
+
+
+def _broken(columns: list[Piece]) -> date | None:
+    """Return the day of a place-and-date line that goes over two lines or columns."""
+    for before, after in pairwise(columns):
+        found = _WORDED.search(f"{before.folded.strip()} {after.folded.strip()}")
+        if found:
+            return _day(found)
     return None
+
+
+def _day(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found["y"]), int(found["m"]), int(found["d"]))
+    except ValueError:
+        return None
 
 
 def _unit(source: Source, columns: list[Piece], quotes: dict[str, str]) -> str | None:
@@ -124,11 +140,16 @@ def _unit(source: Source, columns: list[Piece], quotes: dict[str, str]) -> str |
         return None
     quotes["unit"] = source.quote(named[0].start, named[-1].end)
     words = _lowest(" ".join(source.text[piece.start : piece.end].strip() for piece in named))
+    words = re.split(r"\s[-–]\s+(?=(?:tổ|to)\s)", words, flags=re.IGNORECASE)[-1]
     return as_name(re.split(r"\s+-?\s*[Ss][ốỐôÔoO]\s*:", words)[0].replace("*", "").strip(" -–_.,;:"))
 
 
 def _lowest(words: str) -> str:
-    """Return the lower of two units that stand on one line: "UBND HUYỆN X TRƯỜNG THCS Y"."""
+    """Return the lower of two units that stand on one line: "UBND HUYỆN X TRƯỜNG THCS Y".
+
+    The quốc hiệu beside it, where no gap shows that it is another column, goes.
+    """
+    words = words[: _national_at(folded(words))].strip()
     plain = folded(words)
     if re.match(r"(?:ubnd|uy ban|so |phong |huyen|tinh)", plain):
         for found in re.finditer(
@@ -137,6 +158,11 @@ def _lowest(words: str) -> str:
             if found.start() > 0 and not plain[: found.start()].rstrip().endswith(("-", "–")):
                 return words[found.start() :]
     return words
+
+
+def _national_at(words: str) -> int:
+    found = re.search(r"(?<=\w )(?:cong hoa xa hoi|doc lap\s*[-–])", words)
+    return found.start() if found else len(words)
 
 
 def _starts_unit(words: str) -> bool:

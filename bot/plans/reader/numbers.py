@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
+from bot.plans.reader.spelt import SPELT, VALUES, counts
 from bot.plans.reader.vocabulary import either, word
 
 _PLAIN = r"[\dl][\dlo]*(?:[.,]\d{1,3})*"
 _TO = r"\s*%?\s*(?:[-–—]|den|toi)\s*"
 _PERCENT = re.compile(rf"(?<![\w.,/])(?P<a>{_PLAIN})(?:{_TO}(?P<b>{_PLAIN}))?\s*(?:%|phan tram)")
-_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
 _COUNT = re.compile(
-    r"(?<![\w.,/:%])(?P<a>\d{1,3}(?:\.\d{3})+|\d{1,4}(?:,\d{1,2})?)(?:\s?/\s?(?P<of>\d{1,4}))?"
+    r"(?<![\w.,/:%])(?P<a>\d{1,3}(?:\.\d{3})+|\d{1,4}(?:,\d{1,2})?)"
+    r"(?:(?:\s?/\s?|\s+trong (?:tong )?(?:so )?)(?P<of>\d{1,4}))?"
     r"(?:\s*(?:[-–—]|den)\s*(?P<b>\d{1,4}))?\s*(?:\([^\W\d_]+\)\s*)?(?=[^\W\d_])"
 )
 _LISTED = re.compile(r":\s*(?P<a>\d{1,4})(?P<of>\s?/\s?\d{1,4})?\s*(?=$|[.;(=])")
 """What is counted may stand before: "Sáng kiến: 03"."""
-_SPELT = re.compile(rf"(?<!\w)(?P<a>{'|'.join(_WORDS)}) (?=[^\W\d_])")
+_TITLED = re.compile(
+    r"(?<!\w)(?<!tap the )(?:ldtt|lao dong tien tien|cstd(?: co so|cs)?|chien s[iy] thi dua co so)\s+"
+    r"(?P<a>\d{1,3})(?:\s?/\s?\d{1,3})?(?=\s*(?:[,;.](?!\d)|$))(?!\s*[,;.]?\d)"
+)
+"""A number right after a title counts who is to earn it."""
 _SESSIONS = re.compile(r"buoi\s*/")
 """In "2 buổi/ngày" the number is part of a name."""
+_CLASS = re.compile(r"\d{1,2}[a-e]\d{0,2}(?!\w)")
+"""A class is a number with a letter: "6A", "10A1"."""
 _NOUN = re.compile(r"[^\W\d_]+")
 _UP = re.compile(r"\s*(?:tro (?P<way>len|xuong)|hoac (?P<more>hon|cao hon))\b")
 _LOOKED_BACK = 60
+_MOST = 100
+"""So many figures of a sort are read in one sentence; text made to harm has more."""
 _LARGEST_LISTED = 1000
 """A larger number that ends an item is a year."""
 _OPS = {
@@ -50,12 +61,20 @@ class Figure:
 
 def figures(text: str, start: int = 0) -> list[Figure]:
     """Return the shares and counts of a folded text from `start` on, in order, names and dates left out."""
-    found = [_share(text, match) for match in _PERCENT.finditer(text, start)]
+    found = [_share(text, match) for match in _some(_PERCENT, text, start)]
     taken = [(one.number, one.end) for one in found if one]
-    counts = [_count(text, match, taken) for match in _COUNT.finditer(text, start)]
-    spelt = [_spelt(text, match) for match in _SPELT.finditer(text, start)]
-    listed = [_listed(text, match) for match in _LISTED.finditer(text, start)]
-    return sorted((one for one in (*found, *counts, *spelt, *listed) if one), key=lambda one: one.number)
+    counts = [_count(text, match, taken) for match in _some(_COUNT, text, start)]
+    spelt = [_spelt(text, match) for match in _some(SPELT, text, start)]
+    titled = [_titled(match) for match in _some(_TITLED, text, start)]
+    listed = [_listed(text, match) for match in _some(_LISTED, text, start)]
+    return sorted(
+        (one for one in (*found, *counts, *spelt, *titled, *listed) if one), key=lambda one: one.number
+    )
+
+
+def _some(pattern: re.Pattern[str], text: str, start: int) -> Iterator[re.Match[str]]:
+    """Yield what fits a pattern, no more often than any sentence has figures."""
+    return islice(pattern.finditer(text, start), _MOST)
 
 
 def value_of(written: str, *, share: bool) -> float:
@@ -90,7 +109,7 @@ def _count(text: str, found: re.Match[str], taken: list[tuple[int, int]]) -> Fig
         return None
     noun = _noun(text, found.end()) or _marks(text, found)
     start, op = _meant(text, found.start())
-    if noun is None or _SESSIONS.match(text, found.end()):
+    if noun is None or _CLASS.match(text, found.start()) or _SESSIONS.match(text, found.end()):
         return None
     op = ">=" if found["b"] else _turned(op, _UP.match(text, noun[0]))
     value = value_of(found["a"], share=False)
@@ -110,9 +129,12 @@ def _spelt(text: str, found: re.Match[str]) -> Figure | None:
     """Return a number in words, only where what stands before says that it is one."""
     start, op = _meant(text, found.start())
     noun = _noun(text, found.end())
-    if noun is None or op not in (">=", "<=") or text[start : found.start()].strip() in ("tu", "muc"):
+    if noun is None or text[start : found.start()].strip() in ("tu", "muc"):
         return None
-    return Figure(start, found.start(), found.end(), noun[0], op, float(_WORDS[found["a"]]), "", noun[1])
+    if op not in (">=", "<=") and not counts(text, found.start(), found["a"], noun[0]):
+        return None
+    op = _turned(op, _UP.match(text, noun[0]))
+    return Figure(start, found.start(), found.end(), noun[0], op, float(VALUES[found["a"]]), "", noun[1])
 
 
 def _listed(text: str, found: re.Match[str]) -> Figure | None:
@@ -120,6 +142,12 @@ def _listed(text: str, found: re.Match[str]) -> Figure | None:
     start, end = found.start("a"), found.end("of") if found["of"] else found.end("a")
     value = value_of(found["a"], share=False)
     return Figure(start, start, end, end, "=", value, "?") if value < _LARGEST_LISTED else None
+
+
+def _titled(found: re.Match[str]) -> Figure:
+    """Return how many are to earn a title, said right after it: "LĐTT 9"."""
+    value = value_of(found["a"], share=False)
+    return Figure(found.start("a"), found.start("a"), found.end(), found.end(), "=", value, "", people=True)
 
 
 def _is_name(text: str, found: re.Match[str]) -> bool:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import zip_longest
 
 from bot.dates.mentions import Mention, Precision
 from bot.plans.reader.blocks import Block
-from bot.plans.reader.context import headings
-from bot.plans.reader.found import Phase
+from bot.plans.reader.found import Confidence, Phase
 from bot.plans.reader.sentences import quoted
 from bot.plans.reader.source import Source, folded
+from bot.plans.reader.stretch import stretches
 from bot.plans.reader.tables import Row
 from messages.words import capital
 
@@ -21,22 +21,24 @@ _NAME = re.compile(
     r"|dot cao diem)\s*(?:thi dua\s*)?(?:so\s*)?"
     r"(?P<n>\d{1,2}|[ivx]{1,4}|thu (?:nhat|hai|ba|tu|nam|\d)|mot|hai|ba|bon|nhat))(?![\w/]|[.,-]\d)"
 )
+_UNNUMBERED = re.compile(
+    r"(?P<name>hoc k[yi] (?:i{1,2}|[12])|(?:dot|giai doan|chang) (?!\d)[^:;.(|]{3,60}?)\s*(?:[:(]|,(?= tu ))"
+)
+"""What opens an item that is a phase by its range alone: "Đợt cao điểm, từ ...", "Học kỳ I: từ ..."."""
+_OF_PHASES = re.compile(r"(?<!\w)(?:dot|giai doan|chang|phan ky|thoi gian|tien do|cac ky)(?!\w)")
+_BRACKETED = re.compile(r"[^,.;()]{0,20}\(\s*(?:ngay )?")
+"""Before the day of an end that is named: "đến kết thúc học kỳ I (13/01/2024)"."""
+_PRINTED_END = re.compile(r"\s*(?:cho )?den[^,.;()]{3,40}\(\s*(?:ngay )?$")
 _NOT_OPENED_BY = re.compile(
     r"(?<!\w)(?:so ket|tong ket|ket thuc|binh xet|xet|danh gia|ket qua|han|nop|sau|bao cao|cuoi|het"
     r"|dang ky|truoc|cua|trong|den|thuc hien)\s*$"
 )
-_TIME = re.compile(
-    r"(?<!\w)thoi gian(?! (?:nop|dang ky|cham|xet|gui|nhan|thi(?! dua)|bao cao|hoi|luyen|trien lam|hop"
-    r"|binh|tong ket|so ket|hoan thanh))"
-)
-_STRETCH = re.compile(
-    r"(?:phat dong|dot thi dua|phong trao|cao diem|thi dua|ke hoach|thuc hien|trien khai)[^.;:]{0,120}$"
-)
-_BEGINS = re.compile(r"(?<!\w)(?:tu|bat dau)(?: tu)?(?: ngay)?\s*\d")
-_ENDS = re.compile(r"(?<!\w)(?:den|ket thuc|tong ket|be mac)(?!\w)")
+_HANDED = re.compile(r"(?<!\w)(?:gui|nop|danh sach|ho so)(?!\w)[^.;:]*$")
+"""Something is handed in for a phase that is named after these: it is none of its times."""
 _NUMBER = re.compile(r"(?:thu )?(?:\d{1,2}|[ivx]{1,4}|nhat|mot|hai|ba|bon)")
 _SORTS = {"dot": "Đợt", "giai doan": "Giai đoạn"}
-_FEW_LETTERS = 4
+_COARSE = (Precision.MONTH, Precision.QUARTER, Precision.TERM, Precision.YEARS, Precision.YEAR)
+_LONGEST_NAME = 80
 _NEAR = 60
 _FAR = 160
 
@@ -47,6 +49,15 @@ class Phases:
 
     found: list[Phase] = field(default_factory=list)
     taken: set[tuple[Block, tuple[int, int]]] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words that name a phase, and the stretch of their block that speaks of it."""
+
+    block: Block
+    words: str
+    around: tuple[int, int]
 
 
 def phases_of(
@@ -79,6 +90,9 @@ def _named(
 ) -> None:
     block = blocks[number]
     names = [one for one in _NAME.finditer(block.folded, block.body) if _opens(block, one)]
+    unnumbered = _UNNUMBERED.match(block.folded, block.body) if not names else None
+    if unnumbered and any(one.ranged for one in dates[block]) and _among_phases(block):
+        names = [unnumbered]
     for place, name in enumerate(names):
         end = names[place + 1].start() if place + 1 < len(names) else len(block.folded)
         first = block.body if place == 0 else name.start()
@@ -91,26 +105,35 @@ def _named(
             at = _below(blocks, number, dates)
         if at[1] is not None:
             words = block.text[name.start("name") : name.end("name")]
-            _keep(source, block, words, (first, end), at[0], at[1], phases)
+            _keep(source, Said(block, words, (first, end)), at[0], at[1], phases)
+
+
+def _among_phases(block: Block) -> bool:
+    """Return whether the nearest heading above a block is about đợt."""
+    return bool(block.heads) and _OF_PHASES.search(block.heads[-1].words) is not None
 
 
 def _of_row(source: Source, row: Row, found: Sequence[Mention], phases: Phases) -> None:
     """Add the phase of a row: its first cells name it, or only number it under the head "Đợt"."""
     block = row.block
     for number, (start, end) in enumerate(row.cells[:2]):
-        name = _NAME.match(block.folded, start)
-        sort = re.match(r"(?:cac )?(dot|giai doan)", row.heads[number])
-        if name or (sort and _NUMBER.fullmatch(row.words(number))):
+        words = _row_name(row, number, start)
+        if words:
             chosen = _chosen(block.folded, found, end, len(block.folded)) or _days(found)
             if chosen:
-                said = name["name"] if name else f"{sort[1] if sort else ''} "
-                words = (
-                    block.text[name.start() : name.end()]
-                    if name
-                    else f"{_SORTS[said.strip()]} {row.text(number)}"
-                )
-                _keep(source, block, words, (0, len(block.text)), block, chosen, phases)
+                _keep(source, Said(block, words, (0, len(block.text))), block, chosen, phases)
             return
+
+
+def _row_name(row: Row, number: int, start: int) -> str:
+    """Return the name of the phase in a cell, with its head where it only numbers it; or empty."""
+    if name := _NAME.match(row.block.folded, start):
+        return row.block.text[name.start() : name.end()]
+    sort = re.match(r"(?:cac |ten )?(dot|giai doan)", row.heads[number])
+    if sort is None or not row.words(number) or len(row.words(number)) > _LONGEST_NAME:
+        return ""
+    numbered = _NUMBER.fullmatch(row.words(number))
+    return f"{_SORTS[sort[1]]} {row.text(number)}" if numbered else row.text(number)
 
 
 def _days(found: Sequence[Mention]) -> list[Mention] | None:
@@ -120,6 +143,8 @@ def _days(found: Sequence[Mention]) -> list[Mention] | None:
 
 
 def _opens(block: Block, name: re.Match[str]) -> bool:
+    if _HANDED.search(block.folded[max(0, name.start() - _FAR) : name.start()]):
+        return False
     return not _NOT_OPENED_BY.search(block.folded[max(0, name.start() - 20) : name.start()])
 
 
@@ -128,20 +153,17 @@ def _chosen(folded: str, found: Sequence[Mention], start: int, end: int) -> list
     inside = [
         one for one in found if start <= one.span[1] and start - 3 <= one.span[0] and one.span[1] <= end
     ]
-    for one in inside:
+    for one, other in zip_longest(inside, inside[1:]):
         if one.ranged and one.span[0] - start <= _FAR:
-            return [one]
+            printed = one.end is None and other and _BRACKETED.fullmatch(folded, one.span[1], other.span[0])
+            return [one, other] if printed else [one]
     near = [one for one in inside if one.span[0] - start <= _NEAR]
+    if len(inside) > 1 and near and _PRINTED_END.fullmatch(folded, near[0].span[1], inside[1].span[0]):
+        return inside[:2]
     if near and _opens_range(folded, start, near[0]):
         return near[:1]
-    coarse = [
-        one
-        for one in near[:1]
-        if one.precision
-        in (Precision.MONTH, Precision.QUARTER, Precision.TERM, Precision.YEARS, Precision.YEAR)
-    ]
-    if coarse:
-        return coarse
+    if near and near[0].precision in _COARSE:
+        return near[:1]
     days = [one for one in near if one.precision is Precision.DAY and one.every is None]
     if len(days) == 2 and days[0].start and days[1].start and days[0].start < days[1].start:
         return days
@@ -175,38 +197,21 @@ def _below(
     return block, None
 
 
-def _keep(
-    source: Source,
-    block: Block,
-    words: str,
-    around: tuple[int, int],
-    where: Block,
-    chosen: list[Mention],
-    phases: Phases,
-) -> None:
-    said = capital(words)
-    phases.taken.update((where, one.span) for one in chosen)
-    if any(one.name and one.name.lower() == said.lower() for one in phases.found):
+def _keep(source: Source, said: Said, where: Block, chosen: list[Mention], phases: Phases) -> None:
+    """Add a phase with the one or two dates chosen for it, once for each name."""
+    name = capital(said.words)
+    again = any(one.name and one.name.lower() == name.lower() for one in phases.found)
+    phases.taken.update((where, one.span) for one in chosen if not again or one.ranged)
+    if again:
         return
     first, last = chosen[0], chosen[-1]
     alone = len(chosen) == 1 and not first.ranged
     open_start = alone and first.start == first.end and first.mode is not None
     open_end = alone and not open_start and _opens_range(where.folded, 0, first)
-    phases.found.append(
-        Phase(
-            said,
-            None if open_start else first.start,
-            None if open_end else last.end,
-            quoted(
-                source,
-                where if where is not block else block,
-                *(around if where is block else (0, len(where.text))),
-            ),
-            "low" if open_start or open_end else "high",
-            first.start_said,
-            last.end_said,
-        )
-    )
+    start, end = None if open_start else first.start, None if open_end else last.end
+    quote = quoted(source, where, *(said.around if where is said.block else (0, len(where.text))))
+    sure: Confidence = "low" if open_start or open_end else "high"
+    phases.found.append(Phase(name, start, end, quote, sure, first.start_said, last.end_said))
 
 
 def _single(
@@ -216,40 +221,8 @@ def _single(
     dates: Mapping[Block, list[Mention]],
     phases: Phases,
 ) -> None:
-    for block in blocks:
-        for one, other in [*((one, one) for one in dates[block] if one.ranged), *_pairs(block, dates[block])]:
-            if _is_stretch(block, one):
-                phases.taken.add((block, one.span))
-                quote = quoted(source, block, 0, len(block.text))
-                phases.found.append(
-                    Phase(name, one.start, other.end, quote, "high", one.start_said, other.end_said)
-                )
-                return
-
-
-def _pairs(block: Block, found: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
-    """Yield two days that are a range in two parts: "bắt đầu từ ngày ..., kết thúc ngày ..."."""
-    for one, other in pairwise(found):
-        begins = _BEGINS.search(block.folded[: one.span[1]][-(one.span[1] - one.span[0] + 20) :])
-        if (
-            begins
-            and _ENDS.search(block.folded[one.span[1] : other.span[1]])
-            and not one.ranged
-            and not other.ranged
-        ):
-            yield one, other
-
-
-def _is_stretch(block: Block, one: Mention) -> bool:
-    """Return whether a range is the time of the whole campaign."""
-    if one.start is None and one.end is None:
-        return False
-    before = block.folded[block.body : one.span[0]]
-    lead = before.rsplit(":", 1)[0] if ":" in before else ""
-    if lead and not _TIME.search(lead):
-        return False
-    if len(before.strip(" (")) == 0 and len(block.folded) - one.span[1] < _FEW_LETTERS:
-        return True
-    if _TIME.search(before) or _STRETCH.search(before.rsplit(". ", 1)[-1]):
-        return True
-    return len(before.strip(" -:")) < 12 and any(_TIME.search(head) for head in list(headings(block))[:2])
+    for block, one, other in stretches(blocks, dates):
+        phases.taken.add((block, one.span))
+        quote = quoted(source, block, 0, len(block.text))
+        phases.found.append(Phase(name, one.start, other.end, quote, "high", one.start_said, other.end_said))
+        return

@@ -35,6 +35,6 @@ def _read(paper: Paper) -> Found:
         targets=tuple(targets(source, blocks, paper.rows, first_year)),
         titles=titles(source, blocks, first_year),
         awards=awards(source, blocks, first_year),
-        to_be_dated=tuple(to_be_dated(source, blocks, dates, first_year)),
+        to_be_dated=tuple(to_be_dated(source, blocks, dates, first_year, phases)),
         warnings=(*of_dates(source, dates), *of_items(phases.found, due, paper.head.issued, span)),
     )

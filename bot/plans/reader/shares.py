@@ -21,12 +21,14 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:[\s,;:.(\-–=]|(?<!\w)(?:(?<!chua )dat|la|chiem|khoang|tu|voi|va)(?=[\s,;:.(\-–=]*$))+$"
 )
+_FROM_TO = re.compile(r"\s*(?:tang |giam )?(?:len|xuong)(?: den| toi| con)?\s*")
 _COMMA = re.compile(r"\s*[,;]\s")
 _PLAIN_HEADING = re.compile(r"chi tieu|muc tieu|noi dung|ke hoach|muc dich")
 """Headings that add nothing to the words of a target."""
 _OWN_COLON = re.compile(r":\s*[\d<>≥≤]")
 """A colon right before a figure belongs to that figure alone: "Khá: 14%"."""
 _LONGEST_LEAD = 80
+_EDGES = " ,;:().-–+/|"
 _FEW = 4
 
 
@@ -46,6 +48,8 @@ def own(block: Block, found: Sequence[Figure]) -> list[Figure]:
     for one in found:
         if kept and block.folded[kept[-1].counted : one.start].strip() == "=":
             continue  # "35/42 = 83,3%" says one thing twice
+        if kept and _FROM_TO.fullmatch(block.folded, kept[-1].end, one.start) and kept[-1].op == ">=":
+            kept.pop()  # of "từ 15% lên 20%" only the second is to be reached
         describes = kept and one.op == "=" and one.unit == "" and kept[-1].unit == "%"
         if not describes or _BREAK.search(block.folded, kept[-1].end, one.start):
             kept.append(one)
@@ -97,19 +101,29 @@ def _boundary(folded: str, figure: Figure, after: Figure) -> int:
 def _lead(sentence: Sentence, found: Sequence[Figure]) -> str:
     """Return the words before a colon that hold for every figure after it."""
     block = sentence.block
+    own = _own_lead(sentence, found[0].start) if found else ""
     colon = block.folded.find(":", block.body, min(sentence.start, block.body + _LONGEST_LEAD))
-    if colon > 0:
-        return block.text[block.body : colon].strip()
-    colon = block.folded.find(":", sentence.start, sentence.end)
-    if not found or colon < 0 or colon > found[0].start or _OWN_COLON.match(block.folded, colon):
+    return own or (block.text[block.body : colon].strip() if colon > 0 else "")
+
+
+def _own_lead(sentence: Sentence, figure: int) -> str:
+    """Return the words before the colon of a sentence itself, the last before its first figure."""
+    folded = sentence.block.folded
+    colons = [one.start() for one in re.finditer(":", folded[sentence.start : figure]) if one.start() > 0]
+    colons = [one for one in colons if not _OWN_COLON.match(folded, sentence.start + one)]
+    if not colons:
         return ""
-    return sentence.text(sentence.start, colon).strip()
+    start = colons[-2] + 1 if len(colons) > 1 else 0
+    return sentence.text(sentence.start + start, sentence.start + colons[-1]).strip(" -–+.")
 
 
 def _words(block: Block, figure: Figure, start: int, end: int) -> str:
     before = _stripped(block, start, figure.start)
     after = _stripped(block, figure.end, end, leading=not before)
-    return " ".join(part for part in (before, after) if part)
+    if not before and not after:
+        return block.text[start : figure.start].strip(_EDGES)
+    led = block.folded[start : figure.start].rstrip().endswith(":")
+    return (": " if led else " ").join(part for part in (before, after) if part)
 
 
 def _stripped(block: Block, start: int, end: int, *, leading: bool = True) -> str:

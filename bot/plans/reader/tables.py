@@ -18,6 +18,8 @@ class Row:
     block: Block
     cells: tuple[Span, ...]
     heads: tuple[str, ...]
+    printed: tuple[str, ...] = ()
+    """The same as they are printed."""
 
     def words(self, number: int) -> str:
         """Return the folded words of a cell."""
@@ -34,18 +36,21 @@ def rows_of(blocks: Iterable[Block]) -> Mapping[Block, Row]:
     """Return every row that is not the head of its table, by its block."""
     rows: dict[Block, Row] = {}
     heads: tuple[str, ...] | None = None
+    printed: tuple[str, ...] = ()
     for block in blocks:
         if not block.row:
             heads = None
             continue
         cells = cells_of(block)
         words = tuple(block.folded[start:end].strip() for start, end in cells)
+        texts = tuple(block.text[start:end].strip() for start, end in cells)
         if heads is None:
             heads = words if _is_head(block) else ()
+            printed = texts if heads else ()
             if heads:
                 continue
         padded = (*heads, *[""] * len(cells))[: len(cells)]
-        rows[block] = Row(block, cells, padded)
+        rows[block] = Row(block, cells, padded, (*printed, *[""] * len(cells))[: len(cells)])
     return rows
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.plans.reader.aims import aims, says_aim, wanted_here
+from bot.plans.reader.aims import aims, of_the_past, says_aim, wanted_here
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.context import opening_of
-from bot.plans.reader.found import Target
+from bot.plans.reader.found import Confidence, Target
 from bot.plans.reader.groups import whom
 from bot.plans.reader.numbers import Figure, figures
+from bot.plans.reader.parallel import group_of, parallel
 from bot.plans.reader.rows import cell_figures, is_note, unit_of
 from bot.plans.reader.sentences import Sentence, sentences
 from bot.plans.reader.shares import Share, joined, own, shares
 from bot.plans.reader.source import Source, folded
 from bot.plans.reader.tables import Row
 
+_DETAILS = re.compile(r"(?<!\w)(?:cu the|trong do|gom|bao gom|chia ra)(?: nhu sau)?\s*:")
 HEADS = "người"
 """The unit of a head-count."""
 
@@ -31,34 +34,58 @@ def targets(
         if block in rows:
             yield from _of_row(source, rows[block], first_year)
         elif not block.row:
+            group = None
             for sentence in sentences(block):
-                yield from _of(source, sentence, first_year)
+                goes_on = block.folded[sentence.start - 1 : sentence.start] == ";"
+                for one in _of(source, sentence, first_year, group if goes_on else None):
+                    group = one.whom
+                    yield one
 
 
-def _of(source: Source, sentence: Sentence, first_year: int | None) -> Iterator[Target]:
+def _of(source: Source, sentence: Sentence, first_year: int | None, group: str | None) -> Iterator[Target]:
+    """Yield the targets of a sentence; `group` is whom the one before it was for."""
     block = sentence.block
     found = figures(block.folded[: sentence.end], sentence.start)
     wanted = aims(sentence, found, first_year)
-    for share in shares(sentence, joined(block, own(block, wanted))):
-        unit = _counted_before(share) if share.figure.unit == "?" else None
+    listed = list(parallel(sentence)) if wanted else []
+    if listed:
+        wanted = [one for one in wanted if not listed[0].start <= one.number < listed[0].end]
+    for share in [*shares(sentence, joined(block, own(block, wanted))), *listed]:
+        unit = _counted_before(share, block) if share.figure.unit == "?" else None
         if share.text and unit != "":
-            group = whom(block, share.figure, block.body, share.start, share.end)
+            own_group = group_of(share.text) if share in listed else None
+            group = own_group or whom(block, share.figure, block.body, share.start, share.end, group)
             yield _target(block, share.figure, share.text, group, sentence.quote(source), unit)
 
 
-def _counted_before(share: Share) -> str:
-    """Return what the number at the end of an item counts: "Sáng kiến: 03"."""
-    return unit_of(folded(share.text), share.text)
+def _counted_before(share: Share, block: Block) -> str:
+    """Return what the number at the end of an item counts: "Sáng kiến: 03", or its block does."""
+    lead = block.text[block.body :].partition(":")[0]
+    return (
+        unit_of(folded(share.text), share.text)
+        or _detailed(block, share.figure.number)
+        or unit_of(folded(lead), lead)
+    )
+
+
+def _detailed(block: Block, place: int) -> str:
+    """Return what is counted by the figure that numbers detail: "20 sáng kiến, cụ thể: tổ Văn: 6"."""
+    found = _DETAILS.search(block.folded, block.body, place)
+    counted = figures(block.folded[: found.start()], block.body) if found else []
+    last = counted[-1] if counted and not counted[-1].unit else None
+    return "" if last is None else HEADS if last.people else block.text[last.end : last.counted].strip()
 
 
 def _of_row(source: Source, row: Row, first_year: int | None) -> Iterator[Target]:
     found = list(cell_figures(row))
     quote = Sentence(row.block, 0, len(row.block.text)).quote(source)
     for cell in found:
+        if of_the_past(folded(cell.text), first_year):
+            continue
         unit = cell.figure.unit or (
             None if cell.figure.counted > cell.figure.end else unit_of(folded(cell.text), cell.text)
         )
-        group = whom(row.block, cell.figure, 0, 0, len(row.block.text))
+        group = cell.group or whom(row.block, cell.figure, cell.start, cell.start, cell.end)
         yield _target(row.block, cell.figure, cell.text, group, quote, unit)
     taken = {cell.figure.number for cell in found}
     for (start, end), head in zip(row.cells, row.heads, strict=True):
@@ -77,4 +104,5 @@ def _target(
 ) -> Target:
     if not unit:
         unit = figure.unit or (HEADS if figure.people else block.text[figure.end : figure.counted].strip())
-    return Target(text, figure.op, figure.value, unit, group, quote)
+    sure: Confidence = "high" if len(text.split()) > 1 and unit else "low"
+    return Target(text, figure.op, figure.value, unit, group, quote, sure)

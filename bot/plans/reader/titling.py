@@ -18,7 +18,9 @@ _CITES = re.compile(
     r"|nghi dinh|quyet dinh|huong dan so|nhiem vu nam)"
 )
 _IN_LINE = re.compile(r"(?<!\w)KẾ HOẠCH\s+[^a-z\n]{12,}")
-_PERIOD = re.compile(r"(?:hoc k[yi] \w+\s*,?\s*)?(?:nam hoc|nam|giai doan) 20\d\d[^.;]{0,20}$")
+_PERIOD = re.compile(r"(?:hoc k[yi] \w+\s*,?\s*)?(?:nam hoc|nam|giai doan):? 20\d\d[^.;]{0,20}$")
+_DAYS = re.compile(r"\(\d{1,2}\s*[/.-]\s*\d{1,2}")
+"""What an anniversary's title goes on with: "(20/11/1982 - 20/11/2025)"."""
 _SUBJECT = re.compile(r"v/v(?!\w)|ve viec(?!\w)")
 _HEAD_LINES = 8
 _PASTED = 3
@@ -96,8 +98,10 @@ def _titled(source: Source, lines: list[Line], number: int) -> Titling:
 def _goes_on(source: Source, line: Line, taken: list[Line], *, bare: bool) -> bool:
     """Return whether a line still belongs to the title."""
     text = source.text[line.start : line.end]
-    if len(text) > _LONGEST or marker_of(text, star=False) or text.startswith("("):
+    if len(text) > _LONGEST or marker_of(text, star=False):
         return False
+    if text.startswith("("):
+        return bool(taken or bare) and _DAYS.match(text) is not None
     if _CITES.search(line.folded) or text.endswith(_ENDS):
         return False
     if not taken:
@@ -107,12 +111,13 @@ def _goes_on(source: Source, line: Line, taken: list[Line], *, bare: bool) -> bo
             or _PERIOD.match(line.folded) is not None
             or (not line.gap and not _opens(line))
         )
+    if _PERIOD.match(line.folded):
+        return True
     before = source.text[taken[-1].start : taken[-1].end]
-    if _opens(line) and text[0].isupper() and not text.isupper():
+    opened = _opens(line) and text[0].isupper() and not text.isupper()
+    if opened or word("head", "national").match(line.folded):
         return False
-    if word("head", "national").match(line.folded):
-        return False
-    if _PERIOD.match(line.folded) or (_is_heading(source, line) and _is_heading(source, taken[-1])):
+    if _is_heading(source, line) and _is_heading(source, taken[-1]):
         return True
     return (not line.gap or text[0].islower() or (before.isupper() and text.isupper())) and len(text) < 120
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from bot.dates.mentions import Mention, Precision
 from bot.plans.reader.actions import kinds_of
@@ -11,6 +11,7 @@ from bot.plans.reader.blocks import Block
 from bot.plans.reader.context import bygone, under
 from bot.plans.reader.found import Kind, ToBeDated
 from bot.plans.reader.mentioned import is_day
+from bot.plans.reader.phases import Phases
 from bot.plans.reader.sentences import Sentence, sentences
 from bot.plans.reader.source import Source
 from bot.plans.reader.timing import every, precise, recurs, relative, without_every
@@ -20,6 +21,10 @@ _ASKED = re.compile(
     r"|danh gia|binh bau|lua chon|hoan thanh|ho so|cham|ket qua)(?!\w)"
 )
 _HANDED = re.compile(r"(?<!\w)(?:gui|nop|bao cao|trinh|dang k[yi]|de nghi|de xuat)(?!\w)")
+_CALLED_ON = re.compile(r"(?<!\w)(?:de nghi|yeu cau) (?:cac|quy|toan the|moi|nhung)(?!\w)")
+"""Who is asked to do something: "đề nghị các tổ triển khai"."""
+_GROUNDS = re.compile(r"(?<!\w)la (?:mot trong (?:nhung |cac )?)?(?:can cu|co so|tieu chi|dieu kien)(?!\w)")
+"""What only says what something is good for: "là căn cứ xét danh hiệu"."""
 _SHARE = re.compile(r"\d\s*%")
 _MOST = 300
 
@@ -29,23 +34,32 @@ def to_be_dated(
     blocks: Sequence[Block],
     dates: Mapping[Block, list[Mention]],
     first_year: int | None,
+    phases: Phases,
 ) -> Iterator[ToBeDated]:
-    """Yield them in the order of the text."""
+    """Yield them in the order of the text; what says when a phase is asks for nothing."""
     for block in blocks:
         if bygone(block, first_year) or under(block, "aside") or under(block, "purpose"):
             continue
+        spans = {span for where, span in phases.taken if where is block}
         for sentence in sentences(block):
-            yield from _of(source, sentence, dates[block])
+            yield from _of(source, sentence, dates[block], spans)
 
 
-def _of(source: Source, sentence: Sentence, dates: Sequence[Mention]) -> Iterator[ToBeDated]:
+def _of(
+    source: Source, sentence: Sentence, dates: Sequence[Mention], phases: Set[tuple[int, int]]
+) -> Iterator[ToBeDated]:
     for start, end in _clauses(sentence):
+        if any(start <= first < end for first, _ in phases):
+            continue
         words = sentence.block.folded[start:end]
         inside = precise(sentence, [one for one in dates if start <= one.span[0] < end])
         recurring = any(_has_no_day(sentence, one) for one in inside)
         if not recurring and any(_is_dated(sentence, one) for one in inside):
             continue
-        if not (relative(words) or recurring) or not _ASKED.search(words) or _SHARE.search(words):
+        if _GROUNDS.search(words):
+            continue
+        asked = _CALLED_ON.sub(" ", words)
+        if not (relative(words) or recurring) or not _ASKED.search(asked) or _SHARE.search(words):
             continue
         if every(words) and not _HANDED.search(words) and not relative(without_every(words)) and not inside:
             continue
@@ -66,6 +80,7 @@ def _has_no_day(sentence: Sentence, one: Mention) -> bool:
     """Return whether a date is of a week only, comes back, or is none of the calendar."""
     return (
         one.precision is Precision.WEEK
+        or one.blank
         or (one.problem is not None and one.end is None)
         or recurs(sentence, one)
     )

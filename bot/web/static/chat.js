@@ -62,14 +62,15 @@ function showFileInput(form, accept) {
 }
 
 async function send(form, button) {
-  const fields = new FormData(form, button);
+  const fields = new FormData(form);
+  if (button.name) fields.append(button.name, button.value); // older browsers leave out what was pressed
   fields.append("since", document.body.dataset.change);
   const body = form.id === "attach" ? fields : new URLSearchParams(fields);
   const box = form.elements.text;
   const words = box?.value;
   if (box) box.value = "";
   const pressed = box ? null : button; // whoever types may go on typing
-  const byThumb = pressed && !pressed.matches(":focus-visible") && matchMedia("(pointer: coarse)").matches;
+  const byThumb = pressed && !focusIsSeen(pressed) && matchMedia("(pointer: coarse)").matches;
   if (pressed?.ariaDisabled) return; // it is being worked on; a button truly disabled would lose the focus
   if (pressed) pressed.ariaDisabled = "true";
   const taken = await ask(() => form.action, { method: "POST", body });
@@ -77,6 +78,14 @@ async function send(form, button) {
   if (taken && form.id === "attach") form.reset();
   if (!taken && box && !box.value) box.value = words;
   if (!byThumb) byId("text").focus({ preventScroll: true }); // a thumb wants no keyboard over the answer
+}
+
+function focusIsSeen(button) {
+  try {
+    return button.matches(":focus-visible");
+  } catch {
+    return false; // a browser that does not know the word
+  }
 }
 
 async function look() {
@@ -88,6 +97,7 @@ async function look() {
 
 document.addEventListener("submit", (event) => {
   if (event.target.getAttribute("action") !== "/w/say") return;
+  if (!event.submitter) return; // a browser that does not say what was pressed sends the form itself
   event.preventDefault();
   send(event.target, event.submitter);
 });
