@@ -112,7 +112,7 @@ async def on_web(url: str) -> AsyncIterator[Family]:
     """Nobody has either; they come to the school's page."""
     async with at_work(url, "web") as house:
         address = house.settings.public_url
-        browsers = [httpx.AsyncClient(base_url=address, follow_redirects=True) for _ in range(3)]
+        browsers = [httpx.AsyncClient(base_url=address, follow_redirects=True, timeout=60) for _ in range(3)]
         yield Family(house, *(WebSeat(house, Browser(house.clock, one)) for one in browsers))
         for one in browsers:
             await one.aclose()
