@@ -1,4 +1,4 @@
-"""How well plans are read: `python -m tests.benchmarks.reading_plans [seen|held|fresh|real] [--way ...]`.
+"""How well plans are read: `python -m tests.benchmarks.reading_plans [seen|held|fresh|fresh2|real] [--way]`.
 
 Precision and recall of every kind of item over the plans of tests/plans/corpus, read from their texts, from
 Word or PDF files made of them, or with the noise of noise.py. The README.md there says when an item matches.

@@ -13,13 +13,15 @@ from tests.plans.corpus.matching import ITEMS
 from tests.plans.corpus.measure import PLANS, REAL, Judged, Plan, Tally, judge, plans
 from tests.plans.corpus.noise import NOISE
 
-SEEN, HELD, FRESH = plans("seen"), plans("held"), plans("fresh")
+SEEN, HELD = plans("seen"), plans("held")
+STRANGERS = {part: plans(part) for part in ("fresh", "fresh2")}
 FLOOR = 0.95
 """What a seen plan scores at least: its right items twice, by those expected and those found together."""
 HELD_FLOOR = 0.93
 """The least precision and recall over all held plans together."""
-FRESH_FLOOR = 0.95
-"""The same over the long plans written last: read with 0.88 and 0.79 when first seen (corpus/README.md)."""
+STRANGERS_FLOOR = 0.95
+"""The same over the plans as unlike the others as could be: `fresh` was read with 0.88 and 0.79 when first
+seen, `fresh2` with 0.92 and 0.91 (corpus/README.md)."""
 NOISE_FLOOR = 0.95
 """The same over all seen plans with noise."""
 
@@ -54,7 +56,7 @@ def dates(found: dict[str, Any]) -> dict[str, Any]:
     return {"kind": found["kind"], "issued": found["issued"], "deadlines": due, "phases": phases}
 
 
-@pytest.mark.parametrize("plan", [*SEEN, *FRESH, *plans("real")], ids=name_of)
+@pytest.mark.parametrize("plan", [*SEEN, *sum(STRANGERS.values(), ()), *plans("real")], ids=name_of)
 def test_every_quote_stands_in_the_text(plan: Plan) -> None:
     assert [quote for quote in quotes(plan.text) if quote not in plan.text] == []
 
@@ -86,10 +88,11 @@ def test_the_held_plans_are_read_no_worse_than_they_were() -> None:
     assert min(tally.precision, tally.recall) >= HELD_FLOOR
 
 
-def test_the_fresh_plans_are_read_no_worse_than_they_were() -> None:
-    judged = judge_all(FRESH, "txt")
+@pytest.mark.parametrize("part", STRANGERS)
+def test_strangers_plans_are_read_no_worse_than_they_were(part: str) -> None:
+    judged = judge_all(STRANGERS[part], "txt")
     tally = whole(judged)
-    assert min(tally.precision, tally.recall) >= FRESH_FLOOR, "\n".join(judged.misses)
+    assert min(tally.precision, tally.recall) >= STRANGERS_FLOOR, "\n".join(judged.misses)
 
 
 @pytest.mark.parametrize("way", NOISE)

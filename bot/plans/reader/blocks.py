@@ -31,7 +31,7 @@ _PAIRS = re.compile(
 )
 """Names that are written with a dash."""
 _MOST_LINES = 40
-_HALF_DATE = re.compile(r"(?<!\w)(?:ngày|tháng|trước|đến|từ|ngay|thang|truoc|den)$")
+_HALF_DATE = re.compile(r"(?<!\w)(?:ngày|tháng|trước|đến|từ|ngay|thang|truoc|den|\d{1,2}\s?/)$")
 _SHORT = 40
 _WRAPPED_AT_MOST = 130
 """A text none of whose lines is longer was broken by hand or by a page."""

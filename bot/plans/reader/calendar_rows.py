@@ -33,9 +33,11 @@ def of_row(
         return
     said, text = row.words(label), row.text(label)
     to = next((row.text(n) for n in range(len(row.cells)) if _RECEIVES.search(row.heads[n])), None)
+    said_to = (receiver(row.text(n), row.words(n)) for n in (label, *range(label + 1, len(row.cells))))
+    to = to or next((one for one in said_to if one), None)
     quote = Sentence(block, 0, len(block.text)).quote(source)
     for kind in _kinds(said, one, before):
-        yield Deadline(text, kind, due, _mode(row, one), one.tentative, to or receiver(text, said), quote)
+        yield Deadline(text, kind, due, _mode(row, one), one.tentative, to, quote)
 
 
 def _label(row: Row, own: Sequence[Mention]) -> int | None:

@@ -17,7 +17,7 @@ from bot.plans.reader.found import Confidence, Deadline, Kind
 from bot.plans.reader.mentioned import is_day
 from bot.plans.reader.phases import Phases
 from bot.plans.reader.sentences import Sentence, sentences
-from bot.plans.reader.source import Source
+from bot.plans.reader.source import Source, folded
 from bot.plans.reader.tables import Row
 from bot.plans.reader.timing import precise, recurs
 
@@ -25,6 +25,7 @@ _TRAILS = re.compile(
     r"(?:[\s,:;.(\-–|]|(?<!\w)(?:vao|truoc|trong|la|tu|ngay|luc|tham chi|han|xong|thoi gian|du kien"
     r"|cham nhat)(?=[\s,:;.(\-–|]*$))+$"
 )
+_SENDS = re.compile(r"(?<!\w)(?:gui|nop)(?!\w)")
 _PASSES_ON = re.compile(
     r"(?<!\w)(?:to truong|tong hop|tap hop|khoi truong|lop truong|cac to|to|truong|nha truong|don vi"
     r"|thu ky|khoi)(?!\w)"
@@ -49,7 +50,7 @@ def deadlines(
         tasks = worded_cells(rows[block], own) if block in rows else list(sentences(block))
         if block in rows and not tasks:
             found.extend(of_row(source, rows[block], own, found))
-        last = Last()
+        last = _asked_above(block)
         for sentence in tasks:
             inside = [one for one in own if sentence.start <= one.span[0] < sentence.end]
             if not cited(sentence) or any(one.mode for one in inside):
@@ -65,6 +66,15 @@ def _is_aside(block: Block, first_year: int | None) -> bool:
     return bygone(block, first_year) or under(block, "aside") or block.words.startswith("can cu")
 
 
+def _asked_above(block: Block) -> Last:
+    """Return what the line that leads a list asks for: "Bản đăng ký gửi về Phòng:" over a day for each."""
+    head = block.heads[-1] if block.heads else None
+    if head is None or not head.text.rstrip().endswith(":") or not _SENDS.search(head.words):
+        return Last()
+    text = head.text[head.body :].strip(" :")
+    return Last(kinds_of(head.words), text, receiver(text, folded(text)))
+
+
 def _last(made: Sequence[Deadline], before: Last) -> Last:
     """Return what the clause just read asked for, in the words that its list begins with."""
     if not made:
@@ -78,8 +88,13 @@ def _dated(sentence: Sentence, inside: Sequence[Mention]) -> list[Mention]:
     return [
         one
         for one in precise(sentence, inside)
-        if one.precision is not Precision.WEEK and not recurs(sentence, one)
+        if one.precision is not Precision.WEEK and not recurs(sentence, one) and not _only_begins(one)
     ]
+
+
+def _only_begins(one: Mention) -> bool:
+    """Return whether a date says from when, and nothing until when: "từ ngày 15/10 các tổ báo cáo"."""
+    return one.since and one.mode is None and not one.ranged
 
 
 def _of_clause(source: Source, clause: Clause, found: Sequence[Deadline], last: Last) -> Iterator[Deadline]:
@@ -127,7 +142,8 @@ def _receiver(clause: Clause) -> str | None:
     to = receiver(block.text[clause.start : first], clause.before) or receiver(
         block.text[last : clause.end], clause.after
     )
-    return to and f"{to}{_by_way_of(block, last, clause.end)}"
+    way = _by_way_of(block, last, clause.end)
+    return to if to is None or to in way else f"{to}{way}"
 
 
 def _by_way_of(block: Block, start: int, end: int) -> str:

@@ -9,7 +9,10 @@ from functools import cache
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.vocabulary import one_of, table
 
-_GIVES = r"\s+(?:se\s+)?(?:tang(?: thuong)?|trao tang|trao|cap)\s*$"
+_GIVES = (
+    r"\s+(?:se\s+)?(?:xet\s+)?(?:tang(?: thuong)?|trao tang|trao|cap)"
+    r"(?:\s+danh hieu [^.;:()|]{2,80}(?:,|\s+va))?\s*$"
+)
 _LOOKED_BACK = 110
 _LONGEST = 70
 
@@ -35,7 +38,7 @@ def more_givers(block: Block, place: int, end: int) -> Iterator[str]:
 def _before() -> re.Pattern[str]:
     known = one_of(table("titles")["giver"]["before"])
     who = rf"(?P<who>{known}(?!\w)(?:(?! (?:tang|trao|de nghi|duoc)(?!\w))[^,.;:()|“”]){{0,{_LONGEST}}}?)"
-    return re.compile(rf"(?:^|[,.;:()|–+-]\s*|(?<!\w)(?:de nghi|trinh|duoc|va|de|thi)\s+){who}{_GIVES}")
+    return re.compile(rf"(?:^\s*|[,.;:()|–+-]\s*|(?<!\w)(?:de nghi|trinh|duoc|va|de|thi)\s+){who}{_GIVES}")
 
 
 @cache

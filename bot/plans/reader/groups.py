@@ -33,6 +33,8 @@ def whom(
     """
     if figure.unit == "%" and (counted := _counted(block, figure.end, end)):
         return counted
+    if per := _per().match(block.folded, figure.counted, end):
+        return block.text[per.start("who") : per.end("who")]
     first = max(sentence, start - _REACH)
     each = [*_each().finditer(block.text[first:end].lower())]
     if each:
@@ -110,6 +112,22 @@ def _collectives() -> re.Pattern[str]:
 
 
 @cache
+def _per() -> re.Pattern[str]:
+    """Return the pattern of whom a count is for each of: "02 chuyên đề/tổ"."""
+    return re.compile(
+        rf"\s?/\s?(?P<who>{either('figures', 'collectives')}|{either('figures', 'groups')})(?!\w)"
+    )
+
+
+@cache
+def _addressed() -> re.Pattern[str]:
+    """Return the pattern of the collectives a heading speaks to: "Đối với chi đội", "cho mỗi tổ"."""
+    return re.compile(
+        rf"(?<!\w)(?:doi voi|cho)\s+(?:(?:cac|moi|tung)\s+)?(?P<who>{either('figures', 'collectives')})(?!\w)"
+    )
+
+
+@cache
 def _honour() -> re.Pattern[str]:
     """Return the pattern of a danh hiệu, which counts people but names no group."""
     return re.compile(r"(?:ldtt|lao dong tien tien|cstd|chien s[iy] thi dua)(?!\w)")
@@ -138,10 +156,12 @@ def _listed_people() -> re.Pattern[str]:
 
 
 def _above(block: Block) -> str | None:
-    """Return the people that the nearest heading to name some names."""
+    """Return the people, or the collectives, that the nearest heading to name some names."""
     for one in (block, *reversed(block.heads)):
         if one.folded[one.body :].partition(":")[0] in headings(block):
-            found = _listed_people().search(one.words.partition(":")[0])
-            if found:
+            words = one.words.partition(":")[0]
+            if found := _listed_people().search(words):
                 return one.text[one.body + found.start() : one.body + found.end()].lower()
+            if found := _addressed().search(words):
+                return one.text[one.body + found.start("who") : one.body + found.end("who")].lower()
     return None

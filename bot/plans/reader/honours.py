@@ -55,7 +55,8 @@ def _named(source: Source, blocks: Iterable[Block], sort: str, first_year: int |
         if bygone(block, first_year) or under(block, "aside"):
             continue
         for sentence in sentences(block):
-            if of_the_past(sentence.folded, first_year) or cited(sentence):
+            told = of_the_past(sentence.folded, first_year) and "duoc de nghi" not in sentence.folded
+            if told or cited(sentence):
                 continue
             for place in _places(sentence, sort):
                 if place.code in table("titles")["soft"] and not _is_called(sentence):

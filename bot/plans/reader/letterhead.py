@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 _BLANK_NUMBER = re.compile(r"(?<!\w)so\s*[:.;]")
 _WORDED = re.compile(r"(?:^|[,;\s])ngay\s*(?P<d>\d{1,2})\s*thang\s*(?P<m>\d{1,2})\s*nam\s*(?P<y>20\d\d)\s*$")
 _SLASHED = re.compile(
-    r"^[^\d:;]{2,40},\s*(?:ngay\s*)?(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)\s*$"
+    r"^(?:[^\d:;]{2,40},\s*(?:ngay\s*)?|ngay\s*)(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)\s*$"
 )
 _BESIDE = re.compile(r",\s*ngay\s*(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)\s*$")
 _LONGEST_LINE = 120

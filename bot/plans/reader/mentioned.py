@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.dates.mentions import Known, Mention, Precision, mentions
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.citations import is_citation_date
+from bot.plans.reader.month_led import with_days_of_the_month
 from bot.plans.reader.vocabulary import word
 
 _MODE = re.compile(
@@ -17,6 +18,9 @@ _MODE = re.compile(
     r"|han (?:cuoi|chot|nop)|den het)(?: la| vao| luc)?"
     r"[\s,:]*(?:(?:sang|chieu|toi)\s*)?(?:(?:thu \w+|chu nhat)[\s,]*)?$"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+"""The date of a paper has its year."""
+_FEW_DAYS = re.compile(r"(?<!\w)(?P<days>[1-9]|[12]\d) ngay (?P<part>dau|cuoi) thang")
 _LOOKED_BACK = 70
 _LONGEST_YEARS = 6
 _DAYS = (Precision.DAY, Precision.WEEK, Precision.MONTH, Precision.QUARTER)
@@ -34,13 +38,16 @@ def known_of(issued: date | None, period: str | None, years: tuple[int, int] | N
 def mentioned(blocks: Iterable[Block], known: Known) -> Mapping[Block, list[Mention]]:
     """Return the dates that each block names as its own."""
     return {
-        block: [_worded(block, one) for one in mentions(block.text, known) if _own(block, one)]
+        block: with_days_of_the_month(
+            block, [_worded(block, one) for one in mentions(block.text, known) if _own(block, one)]
+        )
         for block in blocks
     }
 
 
 def _worded(block: Block, one: Mention) -> Mention:
     """Return the date with the word that stands before its weekday or its hour: "trước thứ Hai, ngày ..."."""
+    one = _first_days(block, one)
     if one.mode is not None or one.ranged:
         return one
     found = _MODE.search(block.folded[max(0, one.span[0] - 40) : one.span[0]])
@@ -49,11 +56,23 @@ def _worded(block: Block, one: Mention) -> Mention:
     return replace(one, mode="before" if found["before"] else "by")
 
 
+def _first_days(block: Block, one: Mention) -> Mention:
+    """Return the first or the last days of a month where a text counts them: "trong 5 ngày đầu tháng 3"."""
+    counted = _FEW_DAYS.search(block.folded, max(0, one.span[0] - _LOOKED_BACK), one.span[1])
+    if counted is None or counted.start("part") != one.span[0] or one.start is None or one.ranged:
+        return one
+    days = timedelta(int(counted["days"]) - 1)
+    start = one.end - days if one.end and counted["part"] == "cuoi" else one.start
+    end = one.end if counted["part"] == "cuoi" else one.start + days
+    return replace(one, start=start, end=end, span=(counted.start(), one.span[1]), whole=(0, 0))
+
+
 def _own(block: Block, one: Mention) -> bool:
     start = _first_figure(block.folded, one)
     if one.school_year and not one.ranged:
         return False
-    if is_citation_date(block.folded, start, worded=one.mode is not None):
+    paperless = one.mode is not None or not _YEAR.search(block.folded, *one.span)
+    if is_citation_date(block.folded, start, worded=paperless):
         return False
     if one.ranged and one.start and one.end and one.end.year - one.start.year >= _LONGEST_YEARS:
         return False

@@ -109,6 +109,8 @@ def _count(text: str, found: re.Match[str], taken: list[tuple[int, int]]) -> Fig
         return None
     noun = _noun(text, found.end()) or _marks(text, found)
     start, op = _meant(text, found.start())
+    if found["of"] and int(found["of"]) < value_of(found["a"], share=False):
+        return None  # "26/3" is a day
     if noun is None or _CLASS.match(text, found.start()) or _SESSIONS.match(text, found.end()):
         return None
     op = ">=" if found["b"] else _turned(op, _UP.match(text, noun[0]))

@@ -13,11 +13,18 @@ from bot.plans.reader.vocabulary import word
 _ORDINAL = re.compile(r"[\d.,)]{1,4}|[ivx]{1,4}[.)]?|[a-h][.)]?")
 _BARE = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?")
 _AIMED = re.compile(r"chi tieu|so luong|ty le|ti le|%|dang ky|phan dau|ke hoach|muc tieu|\bsl\b")
-_NOT_AIMED = re.compile(r"ket qua|thuc hien nam|nam truoc|da dat|diem|ghi chu|stt|^tt$|thoi gian|han|tong so")
+_NOT_AIMED = re.compile(
+    r"ket qua|thuc hien nam|nam truoc|da dat|diem|ghi chu|stt|^tt$|thoi gian|han|tong so"
+    r"|(?:don vi|nguoi|bo phan) (?:thuc hien|phu trach|phoi hop)|chu tri"
+)
 _PLAIN = re.compile(r"(?:chi tieu|so luong|sl|ty le|ti le|%|\W)+")
 """Heads that say nothing of what is counted."""
 _NUMBERED_GROUP = re.compile(r"(?:khoi|lop|khoi lop|to|nhom|do tuoi)(?: so)?")
 """Heads of a column whose numbers name groups: "Khối lớp" over 10, 11, 12."""
+_GROUP_HEAD = re.compile(r"(?:cac )?(?:to|khoi|lop|don vi|truong|bo phan|chi doi|chi doan)(?: chuyen mon)?")
+"""Heads of a column whose cells name groups."""
+_SIZE = re.compile(r"(?:si )?so (?:luong )?(?:gv|giao vien|hs|hoc sinh|cb|can bo|tre|lop|doan vien|doi vien)")
+"""Heads over how large a group is."""
 _UNIT_HEAD = re.compile(r"don vi(?: tinh)?|dvt|dv tinh")
 _TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong)(?!\w)")
 _FEW = 3
@@ -46,7 +53,8 @@ def cell_figures(row: Row) -> Iterator[Cell]:
         if figure is None or _TOTAL.match(row.words(number)):
             labels.extend(_label(row, number))
             continue
-        if labels and not is_note(row.heads[number]):
+        sized = labels and labels[-1].group and _SIZE.fullmatch(row.heads[number])
+        if labels and not sized and not is_note(row.heads[number]):
             named = labels[-1]
             head = row.printed[number] if several and not _PLAIN.fullmatch(row.heads[number]) else ""
             text = f"{named.text}: {head}" if head else named.text
@@ -70,7 +78,16 @@ def _label(row: Row, number: int) -> Iterator[_Label]:
         and not _UNIT_HEAD.fullmatch(row.heads[number])
         and not _ORDINAL.fullmatch(row.words(number))
     ):
-        yield _Label(row.text(number), start, None)
+        yield _Label(row.text(number), start, _named_group(row, number))
+
+
+def _named_group(row: Row, number: int) -> str | None:
+    """Return the group that a cell names under a head such as "Tổ": "tổ Toán - Tin"."""
+    head = _GROUP_HEAD.fullmatch(row.heads[number])
+    if head is None:
+        return None
+    kind, name = row.printed[number], row.text(number)
+    return name if re.match(rf"{row.heads[number]}(?!\w)", row.words(number)) else f"{kind} {name}"
 
 
 def _group(row: Row, number: int) -> str | None:
@@ -114,5 +131,6 @@ def unit_of(label: str, printed: str) -> str:
     """Return what a bare number counts by the folded words it stands with; empty if they do not say."""
     for name in ("things", "people"):
         if found := word("figures", name).search(label):
-            return "người" if name == "people" else printed[found.start() : found.end()].lower()
+            noun = printed[found.start() : found.end()]
+            return "người" if name == "people" else noun if noun.isupper() else noun.lower()
     return ""

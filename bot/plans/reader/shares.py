@@ -23,7 +23,9 @@ _TRAILING = re.compile(
 )
 _FROM_TO = re.compile(r"\s*(?:tang |giam )?(?:len|xuong)(?: den| toi| con)?\s*")
 _COMMA = re.compile(r"\s*[,;]\s")
-_PLAIN_HEADING = re.compile(r"chi tieu|muc tieu|noi dung|ke hoach|muc dich")
+_PLAIN_HEADING = re.compile(
+    r"chi tieu|muc tieu|noi dung|ke hoach|muc dich|^(?:tinh )?den (?:het |cuoi )?nam (?:hoc )?[\d\s–-]+$"
+)
 """Headings that add nothing to the words of a target."""
 _OWN_COLON = re.compile(r":\s*[\d<>≥≤]")
 """A colon right before a figure belongs to that figure alone: "Khá: 14%"."""

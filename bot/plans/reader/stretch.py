@@ -31,6 +31,18 @@ def stretches(
         for one, other in [*ranges, *_pairs(block, dates[block])]:
             if _is_stretch(block, one):
                 yield block, one, other
+    yield from _on_two_lines(blocks, dates)
+
+
+def _on_two_lines(
+    blocks: Sequence[Block], dates: Mapping[Block, list[Mention]]
+) -> Iterator[tuple[Block, Mention, Mention]]:
+    """Yield the first and the last day that two items name: "Bắt đầu: 24/02/2025", "Kết thúc: 28/3/2025"."""
+    for block, below in pairwise(blocks):
+        days = [*dates[block], *dates[below]]
+        opens = re.match(r"(?:ngay )?bat dau", block.words) and re.match(r"(?:ngay )?ket thuc", below.words)
+        if opens and len(dates[block]) == len(dates[below]) == 1:
+            yield block, days[0], days[1]
 
 
 def _pairs(block: Block, found: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:

@@ -53,8 +53,10 @@ def _of(
             continue
         words = sentence.block.folded[start:end]
         inside = precise(sentence, [one for one in dates if start <= one.span[0] < end])
-        recurring = any(_has_no_day(sentence, one) for one in inside)
-        if not recurring and any(_is_dated(sentence, one) for one in inside):
+        unsaid = [one for one in inside if _has_no_day(sentence, one)]
+        recurring = bool(unsaid)
+        weeks_only = all(one.precision is Precision.WEEK for one in unsaid)
+        if weeks_only and any(_is_dated(sentence, one) for one in inside):
             continue
         if _GROUNDS.search(words):
             continue

@@ -21,7 +21,7 @@ REAL = {
     "kon-tum-2020": "003",
     "bao-khe-2021": "004",
 }
-PARTS = ("seen", "held", "fresh", "real")
+PARTS = ("seen", "held", "fresh", "fresh2", "real")
 DETAILS = {"deadlines": ("tentative", "to"), "targets": ("for",)}
 
 
