@@ -13,11 +13,6 @@ settings.load_profile("thidua")
 pytest_plugins = ["tests.databases", "tests.school"]
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one process more than there are processors: much of a test is waiting for a disk or a child."""
-    return (os.cpu_count() or 1) + 1
-
-
 MAY_BE_ABSENT = "../shared"
 
 
