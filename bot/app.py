@@ -122,12 +122,11 @@ class App:
 
     async def stop(self, patience: float = PATIENCE) -> None:
         """Begin nothing, finish what is under way within `patience` seconds, leave the rest in the tables."""
-        self.ticks.stop()
         ends = asyncio.get_running_loop().time() + patience
         with suppress(TimeoutError):
             async with asyncio.timeout_at(ends - patience / 2):
                 bulk = (one.stop(patience / 3) for one in self.bulk.values())
-                await _all(self.inbox.stop(), self.workshop.stop(), *bulk)
+                await _all(self.ticks.stop(), self.inbox.stop(), self.workshop.stop(), *bulk)
         left = max(0.1, ends - asyncio.get_running_loop().time())
         with suppress(TimeoutError):
             async with asyncio.timeout(left + CLOSING):

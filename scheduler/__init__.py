@@ -42,6 +42,7 @@ class Ticks:
         self._deliver = Deliver(app)
         self._scheduler: AsyncIOScheduler | None = None
         self._watch: asyncio.Task[None] | None = None
+        self._under_way: set[asyncio.Task[object]] = set()
         self._noted: float | None = None
         """When it was last noted that the bot is at work, in steady seconds."""
         self._done: dict[str, float] = {}
@@ -67,13 +68,14 @@ class Ticks:
         drift = Drift(lambda: self._wake(speed), steady=self._seconds)
         self._watch = asyncio.ensure_future(drift.watch())
 
-    def stop(self) -> None:
-        """Begin nothing new; what is under way is the app's to end."""
+    async def stop(self) -> None:
+        """Begin nothing new, and wait for the ticks under way; whoever gives up waiting cuts them short."""
         if self._watch is not None:
             self._watch.cancel()
         if self._scheduler is not None:
             self._scheduler.remove_all_jobs()  # a shutdown would cancel ticks in the middle
             self._scheduler = None
+        await asyncio.gather(*self._under_way)
 
     @property
     def ages(self) -> Mapping[str, float]:
@@ -120,9 +122,20 @@ class Ticks:
         }
         for name, (job, seconds) in jobs.items():
             self._scheduler.add_job(
-                self._guarded, Every(seconds / speed), [name, job],
+                self._tick, Every(seconds / speed), [name, job],
                 id=name, replace_existing=True, next_run_time=datetime.now(UTC),
             )  # fmt: skip
+
+    async def _tick(self, name: str, job: Callable[[], Awaitable[object]]) -> None:
+        """Do a tick's work, if the clockwork was not stopped since the tick came."""
+        task = asyncio.current_task()
+        if self._scheduler is None or task is None:
+            return
+        self._under_way.add(task)
+        try:
+            await self._guarded(name, job)
+        finally:
+            self._under_way.discard(task)
 
     async def _guarded(self, name: str, job: Callable[[], Awaitable[object]]) -> None:
         """Do a tick's work; what goes wrong is logged without anybody's words, the next tick tries again."""

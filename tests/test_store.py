@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 from bot.clock import at_school, school_day
 from bot.domain.school.audit import Audit
 from bot.domain.school.units import Unit
-from bot.store import Store, open_store
+from bot.store import Store, StoreClosed, open_store
 from bot.store.postgres import CONNECTIONS
 
 NOON = at_school(date(2026, 10, 5), 12)
@@ -72,6 +73,29 @@ async def test_a_reader_on_sqlite_cannot_write(sqlite_store: Store) -> None:
 def test_the_school_day_turns_at_midnight_in_vietnam() -> None:
     assert school_day(datetime(2026, 10, 4, 16, 59, tzinfo=UTC)) == date(2026, 10, 4)
     assert school_day(datetime(2026, 10, 4, 17, 0, tzinfo=UTC)) == date(2026, 10, 5)
+
+
+async def test_what_is_written_while_the_store_is_closed_is_whole_or_refused(sqlite_store: Store) -> None:
+    """A connection closed under the hands of the thread that writes on it kills the process."""
+    closing = 0
+    for _ in range(20):
+        store = open_store(sqlite_store.url.render_as_string())
+
+        async def goes_on(store: Store = store) -> int:
+            for done in itertools.count():
+                try:
+                    await store.write(lambda session: session.add(Audit(at=NOON, action="test")))
+                except StoreClosed:
+                    return done
+            raise AssertionError
+
+        writers = [asyncio.ensure_future(goes_on()) for _ in range(5)]
+        await asyncio.sleep(0.02)
+        await store.close()
+        await store.close()
+        closing += sum(await asyncio.wait_for(asyncio.gather(*writers), 5))
+    kept = await sqlite_store.read(lambda session: len(session.scalars(select(Audit)).all()))
+    assert kept == closing > 0
 
 
 async def test_connections_that_many_opened_are_kept(postgres_url: str) -> None:

@@ -7,13 +7,14 @@ from sqlalchemy import make_url
 from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore, WritingConnection
 from bot.store.values import Instant, in_milliseconds, loaded
-from bot.store.works import Store, T, Work
+from bot.store.works import Store, StoreClosed, T, Work
 
 __all__ = [
     "Instant",
     "PostgresStore",
     "SqliteStore",
     "Store",
+    "StoreClosed",
     "T",
     "Work",
     "WritingConnection",

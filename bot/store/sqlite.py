@@ -22,7 +22,7 @@ from sqlalchemy.orm import SessionTransaction
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
-from bot.store.works import T, Work, run_async
+from bot.store.works import StoreClosed, T, Work, run_async
 
 Told = tuple[asyncio.Future[Any], Any]
 """Whoever waits for a work, and what came of it."""
@@ -81,13 +81,19 @@ class SqliteStore:
         self._waiting: deque[tuple[Work[Any], asyncio.Future[Any]]] = deque()
         self._called = False
         """Whether the thread is called already, and has not begun to look at what waits."""
+        self._closed = False
         self._connection: WritingConnection | None = None
         self._writer = self._open_writer(url)
         self._readers = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
         event.listen(self._readers.sync_engine, "connect", _prepare_reader)
 
     async def write(self, work: Work[T]) -> T:
-        """Run `work` on the database thread; when this returns it is on the disk."""
+        """Run `work` on the database thread; when this returns it is on the disk.
+
+        Raises `StoreClosed`.
+        """
+        if self._closed:
+            raise StoreClosed
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._waiting.append((work, future))
@@ -101,12 +107,14 @@ class SqliteStore:
         return await run_async(self._readers, work)
 
     async def close(self) -> None:
-        """Wait for the last write, then close every connection; whoever gives up waiting leaves them open."""
-        with suppress(RuntimeError):  # closed before
-            await asyncio.wrap_future(self._thread.submit(lambda: None))
+        """Do what waits, then close every connection; whoever gives up waiting leaves them open."""
+        if self._closed:
+            return
+        self._closed = True
+        # The thread closes what it writes on: in another's hands the connection would be freed under its own.
+        await asyncio.wrap_future(self._thread.submit(self._writer.dispose))
         self._thread.shutdown(wait=False)
         await self._readers.dispose()
-        self._writer.dispose()
 
     def _open_writer(self, url: URL) -> Engine:
         """Return the engine of the one writing connection; its transactions begin as writers."""

@@ -14,6 +14,10 @@ Work = Callable[[Session], T]
 """A unit of work: a plain function of a session; it commits if it returns and rolls back if it raises."""
 
 
+class StoreClosed(RuntimeError):
+    """A work came after the store was closed; nothing of it was done."""
+
+
 class Store(Protocol):
     """Where everything is kept."""
 

@@ -40,8 +40,8 @@ async def test_it_says_how_old_the_ticks_are_and_when_they_come_to_no_good_end(
     app, ticks, second = school.app, school.app.ticks, 100.0
     monkeypatch.setattr(ticks, "_seconds", lambda: second)
     assert (await health(app))["ticks"] == {}, "nothing ticks by itself in a rehearsal"
-    for name in ("plan", "deliver"):
-        monkeypatch.setattr(ticks, name, fails)
+    for owner, job in ((ticks, "plan"), (ticks._deliver, "flow")):
+        monkeypatch.setattr(owner, job, fails)
     ticks.start()
     second += 20
     state = await health(app)
@@ -55,7 +55,7 @@ async def test_it_says_how_old_the_ticks_are_and_when_they_come_to_no_good_end(
     second += 300
     await ticks._guarded("deliver", works)
     assert (await health(app))["status"] == "stalled", "planning is watched too"
-    ticks.stop()
+    await ticks.stop()
 
 
 async def test_a_refused_token_is_said(school: School, lan: Chatter) -> None:

@@ -97,7 +97,7 @@ class AtWork:
 
     async def ends(self) -> None:
         """Stop the clockwork and let what is under way come to its end."""
-        self.app.ticks.stop()
+        await self.app.ticks.stop()
         await self.app.idle()
 
     async def closed(self) -> None:

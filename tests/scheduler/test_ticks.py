@@ -6,6 +6,7 @@ import asyncio
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 from sqlmodel import Session
 
@@ -25,10 +26,49 @@ async def test_the_clockwork_delivers_by_itself(rehearsal: Rehearsal) -> None:
     rehearsal.ticks.start(speed=1000)
     while not rehearsal.platform.seen_by("user-dung"):
         await asyncio.sleep(0)
-    rehearsal.ticks.stop()
-    rehearsal.ticks.stop()
+    await rehearsal.ticks.stop()
+    await rehearsal.ticks.stop()
     await rehearsal.to(october(8), 12)
     assert len(rehearsal.platform.sent) == 5
+
+
+async def test_a_tick_under_way_ends_before_the_database_is_closed(
+    rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, goes_on, kept = asyncio.Event(), asyncio.Event(), []
+
+    async def slow() -> None:
+        began.set()
+        await goes_on.wait()
+        kept.append(await rehearsal.write(lambda session: session.execute(select(1)).scalar_one()))
+
+    monkeypatch.setattr(rehearsal.ticks, "plan", slow)
+    rehearsal.ticks.start()
+    await began.wait()
+    stopped = asyncio.ensure_future(rehearsal.app.stop())
+    await asyncio.sleep(0.1)
+    assert not stopped.done()
+    goes_on.set()
+    await stopped
+    assert (kept, rehearsal.app.left_open) == ([1], False)
+
+
+async def test_a_tick_that_does_not_end_is_cut_short(
+    rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = asyncio.Event()
+
+    async def hangs() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cut.set()
+
+    monkeypatch.setattr(rehearsal.ticks, "tidy", hangs)
+    rehearsal.ticks.start()
+    await asyncio.sleep(0.1)
+    await asyncio.wait_for(rehearsal.app.stop(patience=0.2), 5)
+    assert cut.is_set()
 
 
 async def test_a_year_passes_and_nobody_is_told_a_thing_twice(rehearsal: Rehearsal) -> None:
