@@ -112,6 +112,11 @@ class App:
         """Store updates durably and let work on them begin."""
         await self.inbox.receive(channel, updates)
 
+    async def takes(self, channel: str, user: str) -> tuple[str, ...] | None:
+        """Return the kinds of file that somebody's open question takes; None if it takes none."""
+        now = self.clock.now()
+        return await self.store.read(lambda session: self.glance.takes(session, channel, user, now))
+
     async def listen(self) -> None:
         """Hear every channel until cancelled; raises what a channel cannot go on with.
 
@@ -200,11 +205,6 @@ class Rehearsed(App):
 
     async def at_work(self, now: datetime) -> None:
         """Note nothing: a rehearsal's time is not the machine's."""
-
-    async def takes(self, channel: str, user: str) -> tuple[str, ...] | None:
-        """Return the kinds of file that somebody's open question takes; None if it takes none."""
-        now = self.clock.now()
-        return await self.store.read(lambda session: self.glance.takes(session, channel, user, now))
 
     async def next_reminder_at(self) -> datetime | None:
         """Return when somebody is reminded next; None if nobody is any more."""

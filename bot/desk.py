@@ -33,7 +33,7 @@ from bot.talking.moves import Move
 from bot.talking.questions import Words
 from bot.talking.talk import Saved, Step
 from bot.uploads import LARGEST, shown_name
-from bot.wishes import Command, is_thanks, understand
+from bot.wishes import Command, greets, is_thanks, understand
 from bot.words import fold, ordinal, strip_particles
 
 __all__ = ["Command", "Desk", "Entry"]
@@ -138,7 +138,7 @@ class Desk:
         if turn.former or invitations.read_code(text):
             return self.talks.open(turn, screen, "link", {"rest": text})
         number = text == "00" or ordinal(text) is not None
-        return screen.say("common/idle", offers=self._offers(turn), number=number)
+        return screen.say("common/idle", offers=self._offers(turn), number=number, greeted=greets(text))
 
     def _offered(self, turn: Turn, text: str) -> str | None:
         """Return what a button of the last few messages stands for, if its words are typed instead."""

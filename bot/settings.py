@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
     zalo_webhook_url: str = ""
     zalo_webhook_secret: SecretStr = SecretStr("")
     public_url: str = ""
+    trusted_proxies: str = "127.0.0.1,::1"
     log_format: str = "console"
     log_level: str = "info"
 
@@ -68,6 +70,11 @@ class Settings(BaseSettings):
         """Host and port of `webhook_listen`."""
         host, _, port = self.webhook_listen.rpartition(":")
         return host.strip("[]"), int(port)
+
+    @property
+    def proxies(self) -> list[str]:
+        """The addresses and networks whose word is taken for where a visitor comes from."""
+        return [one.strip() for one in self.trusted_proxies.split(",")]
 
     @property
     def page_address(self) -> str:
@@ -196,6 +203,22 @@ def _webhook_address(value: str) -> str:
     return "" if urlsplit(value).path.strip("/") else "webhook_without_path"
 
 
+def _page_address(value: str) -> str:
+    if wrong := _address(value):
+        return wrong
+    url = urlsplit(value)
+    return "page_with_path" if url.path.strip("/") or url.query or url.fragment else ""
+
+
+def _proxies(value: str) -> str:
+    try:
+        for one in value.split(","):
+            ip_network(one.strip())
+    except ValueError:
+        return "proxies_malformed"
+    return ""
+
+
 def _listen(value: str) -> str:
     host, _, port = value.rpartition(":")
     return "" if host and port.isdecimal() and 0 < int(port) < 65536 else "listen_malformed"
@@ -221,7 +244,8 @@ CHECKS: Mapping[str, Callable[[str], str]] = {
     "zalo_api_url": _api_address,
     "zalo_webhook_url": _webhook_address,
     "zalo_webhook_secret": _secret,
-    "public_url": _address,
+    "public_url": _page_address,
+    "trusted_proxies": _proxies,
     "log_format": _one_of(LOG_FORMATS, "log_format_unknown"),
     "log_level": _one_of(LOG_LEVELS, "log_level_unknown"),
 }

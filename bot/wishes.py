@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,7 +29,15 @@ THANKS = frozenset(
         "da vang",
         "tot qua",
         "hay qua",
+        "thoi",
+        "thoi khong can",
     }
+)
+_GREETING = re.compile(
+    r"""(?:(?:da|thua|e|em)\ )*
+    (?: (?:xin\ |kinh\ )?chao(?!\ mung) | hello | helo | hi(?!\ vong) | hey | alo | a\ lo
+      | (?:bot|ad|admin|tro\ ly|thay|co|nha\ truong)\ oi )\b""",
+    re.VERBOSE,
 )
 
 
@@ -92,6 +101,11 @@ def _as_written(text: str, rest: str) -> str:
     written, count = words.clean(text).split(), len(rest.split())
     spans = (" ".join(written[at : at + count]) for at in range(len(written) - count, -1, -1))
     return next((one for one in spans if words.fold(one) == rest), rest)
+
+
+def greets(text: str) -> bool:
+    """Tell whether somebody begins by saying hello."""
+    return _GREETING.match(words.fold(text)) is not None
 
 
 def is_thanks(text: str) -> bool:

@@ -41,6 +41,7 @@ from handlers.ask_office import ask_office
 from handlers.calendar import calendar, calendar_file
 from handlers.campaign_dates import campaign_dates, suggested_dates, undated_things
 from handlers.campaign_life import change_state, launch, prolong, reminders
+from handlers.campaign_moving import MovingFacts, move_draft
 from handlers.campaign_new import NewFacts, new_campaign
 from handlers.campaign_reading import ReadingFacts, read_plan
 from handlers.campaign_review import review
@@ -89,7 +90,8 @@ CONVERSATIONS: dict[str, Entry] = {
     "missing": Entry(missing, MissingFacts, who="lead", opening=MissingFacts.opening, keeps=False),
     "announce": Entry(announce, AnnouncementFacts, who="admin", opening=announcing),
     "campaigns": Entry(list_campaigns, CampaignListFacts, who="admin", keeps=False),
-    "campaign": Entry(campaign_page, CampaignFacts, who="admin", keeps=False),
+    "campaign": Entry(campaign_page, MovingFacts, who="admin", keeps=False),
+    "campaign_move": Entry(move_draft, MovingFacts, who="admin"),
     "campaign_new": Entry(new_campaign, NewFacts, who="admin"),
     "campaign_reading": Entry(read_plan, ReadingFacts, who="admin"),
     "campaign_review": Entry(review, ReviewFacts, who="admin", opening=ReviewFacts.opening),
@@ -138,6 +140,7 @@ COMMANDS: dict[str, Command] = {
             "cua em",
             "ban dang ky",
             "dang ky cua toi",
+            "ban cua toi",
             "xem dang ky",
             "sua dang ky",
             "rut dang ky",
@@ -157,13 +160,41 @@ COMMANDS: dict[str, Command] = {
         questions=("la gi", "can gi", "dieu kien gi", "nhu the nao"),
         listed=False,
     ),
-    "lich": Command("calendar", ("lich", "lich cua toi", "han cua toi", "cac moc", "sap toi co gi")),
+    "lich": Command(
+        "calendar",
+        (
+            "lich",
+            "lich cua toi",
+            "han cua toi",
+            "cac moc",
+            "sap toi co gi",
+            "bao gio het han",
+            "khi nao het han",
+            "het han khi nao",
+            "han khi nao",
+            "han den khi nao",
+            "con may ngay",
+        ),
+    ),
     "luulich": Command("calendar_file", ("tai lich", "luu lich", "luu vao lich", "ics"), listed=False),
     "nhacnho": Command(
         "frequency",
-        ("nhac nho", "tan suat nhac", "tat nhac", "nhac it", "nhac nhieu", "nhac qua", "noi nhan nhac"),
+        (
+            "nhac nho",
+            "tan suat nhac",
+            "tat nhac",
+            "dung nhac",
+            "thoi nhac",
+            "khong nhac nua",
+            "nhac it",
+            "nhac nhieu",
+            "nhac qua",
+            "noi nhan nhac",
+        ),
     ),
-    "hoan": Command("snooze", ("nhac lai sau", "nhac lai", "nhac sau", "hoan nhac", "sau"), listed=False),
+    "hoan": Command(
+        "snooze", ("nhac lai sau", "nhac lai", "nhac sau", "hoan nhac", "hoan", "sau", "de sau"), listed=False
+    ),
     "dagui": Command("sent", ("da gui", "da nop", "da xong viec", "da ky ket"), listed=False),
     "hoantac": Command("sent", ("hoan tac",), listed=False, args={"undo": True}),
     "start": Command("link", listed=False),
@@ -186,11 +217,11 @@ COMMANDS: dict[str, Command] = {
     ),
     "chuatraloi": Command(
         "missing",
-        ("ai chua phan hoi", "chua phan hoi", "chua tra loi", "ai chua dang ky", "con ai chua"),
+        ("ai chua", "con ai", "con thieu ai", "ai con thieu", "chua phan hoi", "chua tra loi"),
     ),
     "nhacto": Command("missing", ("nhac ca to",), listed=False, args={"wish": "remind"}),
     "hinh": Command("missing", ("xem hinh", "hinh phan hoi"), listed=False, args={"wish": "picture"}),
-    "to": Command("team", ("to cua toi", "danh sach to", "xem to")),
+    "to": Command("team", ("to cua toi", "to toi", "to minh", "to em", "danh sach to", "xem to")),
     "nguoi": Command("team", listed=False, args={"card": True}),
     "roitruong": Command("departure", ("da roi truong", "roi truong", "nguoi roi truong"), listed=False),
     "trolai": Command(

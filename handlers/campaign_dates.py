@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import messages
 from bot import dates
 from bot.clock import school_day
+from bot.domain.campaign import contents
 from bot.domain.campaign.campaigns import DRAFT, RUNNING
 from bot.domain.campaign.deadlines import last_safe_day
 from bot.domain.campaign.drafting import DateUndated, StrikeUndated, TakeSuggested
@@ -36,6 +37,12 @@ CANCEL = Option("cancel", messages.label("campaign_dates.cancel"), ("bo", "bo mo
 TELL = Option("tell", messages.label("campaign_dates.tell"), ("co", "bao", "co bao"))
 QUIET = Option("quiet", messages.label("campaign_dates.quiet"), ("khong", "ko", "khong bao"))
 REGISTER = Option("register", messages.label("campaign_dates.register"), ("han dang ky",))
+WHO_WORDS: Mapping[str, tuple[str, ...]] = {
+    Who.PERSON: ("thay co", "giao vien", "ca nhan", "tung nguoi"),
+    Who.TEAM_LEAD: ("to truong", "cac to truong", "cac to", "to"),
+    Who.UNIT: ("nguoi phu trach", "nha truong", "truong", "hieu truong", "van phong"),
+}
+"""What people type for who has to act, folded."""
 STRIKE = Option("strike", messages.label("campaign_dates.strike"), ("bo", "bo bot", "bo het"))
 
 
@@ -99,7 +106,7 @@ async def undated_things(facts: CampaignFacts) -> End:
     """Give a date to what the plan asks for without one, or strike it out."""
     if facts.campaign is None or facts.campaign.status != DRAFT:
         return End("nothing", offers=("kehoach",))
-    whats = {_id_of(what): what for what, _ in facts.known.undated}
+    whats = {contents.undated_id(what): what for what, _ in facts.known.undated}
     things = [Option(key, messages.words.capital(what)) for key, what in whats.items()]
     others = ([] if facts.registers else [REGISTER]) + ([STRIKE] if things else [])
     wish = await choose("which", [*others, *things], skip_single=False, count=len(things))
@@ -114,7 +121,7 @@ async def _date(facts: CampaignFacts, wish: str, what: str, kind: DeadlineKind) 
     item = f"k{zlib.crc32(wish.encode())}"
     said: Due = await ask(f"due.{item}", parse_due, line={"what": what, "due": ""})
     due, mode = said
-    who = Who.PERSON if wish == REGISTER.id else Who(await choose(f"who.{item}", _whos(), what=what))
+    who = Who.PERSON if wish == REGISTER.id else Who(await choose(f"who.{item}", whos(), what=what))
     new = _new(facts, due, Mode(mode))
     lines = [Line(f"due.{item}", messages.label("campaign_dates.line.due"))]
     if wish != REGISTER.id:
@@ -153,9 +160,10 @@ def _doings(line: DateLine) -> list[Option]:
     return [*wishes, CANCEL]
 
 
-def _whos() -> list[Option]:
+def whos() -> list[Option]:
+    """Return who may have to act by a date."""
     return [
-        Option(one.value, messages.words.capital(messages.label(f"campaign.who.{one}")))
+        Option(one.value, messages.words.capital(messages.label(f"campaign.who.{one}")), WHO_WORDS[one])
         for one in PLANNED_WHO
     ]
 
@@ -164,11 +172,6 @@ def _new(facts: CampaignFacts, due: date, mode: Mode) -> dict[str, Any]:
     """Return a date as the words before and after agreeing to it say it."""
     safe = last_safe_day(due, mode)
     return {"due": due, "mode": mode.value, "last_safe": safe, "warned": facts.warned(due, mode)}
-
-
-def _id_of(what: str) -> str:
-    """Return a lasting id for an undated thing: its words."""
-    return f"u{zlib.crc32(what.encode())}"
 
 
 def _done(facts: CampaignFacts, outcome: str, act: Any, **shown: Any) -> End:

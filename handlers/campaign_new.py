@@ -9,12 +9,13 @@ import messages
 from bot.domain.campaign import calendar, managing
 from bot.domain.campaign.campaigns import DRAFT, Campaign
 from bot.domain.campaign.copying import plan_of
-from bot.domain.campaign.drafting import MakeDraft, free_slug, numbered
+from bot.domain.campaign.drafting import MakeDraft, numbered
+from bot.domain.campaign.keys import free_slug
 from bot.domain.campaign.labels import in_year
 from bot.domain.campaign.plan import CampaignPlan
 from bot.domain.school.turn import Turn
-from bot.plans.mini import Occasion, occasion_plan, occasions, school_year
-from bot.plans.periods import calendar_years, first_year
+from bot.plans.mini import Occasion, occasion_plan, occasions
+from bot.plans.periods import calendar_years, first_year, school_year
 from bot.plans.presets import presets, read_preset
 from bot.plans.shift import shift_to
 from bot.talking.questions import Line, choose, confirm

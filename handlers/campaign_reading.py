@@ -9,12 +9,12 @@ from typing import Any
 import messages
 from bot.domain.campaign import managing
 from bot.domain.campaign.campaigns import Campaign
-from bot.domain.campaign.drafting import MakeDraft, free_slug, numbered
+from bot.domain.campaign.drafting import MakeDraft, numbered
+from bot.domain.campaign.keys import free_slug
 from bot.domain.school.turn import Turn
 from bot.plans.aside import TASK, PlanRead
 from bot.plans.drafted import Drafted, drafted, moved
-from bot.plans.mini import school_year
-from bot.plans.periods import calendar_years, first_year
+from bot.plans.periods import is_past, year_now
 from bot.plans.reader.saying import warning
 from bot.talking import jobs
 from bot.talking.document_question import document
@@ -31,6 +31,8 @@ MOVE = Option("move", messages.label("campaign_reading.move"), ("chuyen", "chuye
 DROP = Option("drop", messages.label("campaign_reading.drop"), ("bo", "khong dung", "bo di", "xoa"))
 SHOWN_WARNINGS = 4
 """How many warnings the summary says in full; the rest is a number."""
+SHOWN_LEFT = 8
+"""How many things that a move has left behind are said in full."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +54,13 @@ class ReadingFacts:
 
     def moved(self, made: Drafted) -> Drafted:
         """Return a draft of an earlier year moved to this one."""
-        there = moved(made, self.year_for(made))
+        there = moved(made, year_now(made.plan.period, self.turn.today))
         slug = free_slug(self.turn.session, managing.school_id(self.turn), there.plan.id)
         return replace(there, plan=numbered(there.plan, slug))
 
-    def year_for(self, made: Drafted) -> int:
-        """Return the first year of the time a plan is worth having for now."""
-        today = self.turn.today
-        return today.year if calendar_years(made.plan.period) else school_year(today)
-
     def is_past(self, made: Drafted) -> bool:
         """Tell whether a plan is of an earlier year."""
-        return made.plan.end < self.turn.today and (first_year(made.plan.period) or 0) < self.year_for(made)
+        return is_past(made.plan.period, made.plan.end, self.turn.today)
 
     @cached_property
     def own(self) -> list[Campaign]:
@@ -98,5 +95,7 @@ async def read_plan(facts: ReadingFacts) -> End:
     if wish == DROP.id:
         return End("dropped", offers=("kehoach",))
     kept = facts.moved(made) if wish == MOVE.id else made
+    left = kept.plan.dropped
+    shown = {"dropped": left[:SHOWN_LEFT], "more": max(len(left) - SHOWN_LEFT, 0)}
     act = MakeDraft(kept.plan, kept.noted)
-    return End("made", act=act, then="campaign_review", then_args={"slug": kept.plan.id})
+    return End("made", act=act, facts=shown, then="campaign_review", then_args={"slug": kept.plan.id})

@@ -62,7 +62,7 @@ async def _items(facts: ReviewFacts, part: NoteKind) -> End:
     said = facts.said("part")
     odd = facts.odd() if part == NoteKind.PHASE else []
     shown: dict[str, Any] = {"part": part.value, "said": said, "odd": odd, "count": len(facts.listed(part))}
-    shown["waiting"] = facts.drafted and any(one.open for one in facts.listed(part))
+    shown["waiting"] = any(one.open for one in facts.listed(part))
     name = await choose("item", _choices(facts, part), skip_single=False, **shown, **facts.shown())
     if name == TAKE_BACK.id:
         return _to(facts, TakeBack(facts.key, part), part=part.value, said="taken_back")

@@ -9,15 +9,16 @@ import messages
 from bot.domain.campaign import managing
 from bot.domain.campaign.campaigns import Campaign
 from bot.domain.campaign.labels import labels
-from bot.domain.desk.campaign_page import CampaignFacts
 from bot.domain.school.turn import Turn
 from bot.talking.questions import choose
 from bot.talking.talk import End
 from bot.words import Option
+from handlers.campaign_moving import MovingFacts
 
 NEW = Option("new", messages.label("campaigns.new"), ("moi", "ke hoach moi", "tao moi", "them"))
 ARCHIVE = Option("archive", messages.label("campaigns.archive"), ("luu tru", "da luu tru"))
 
+MOVE = "move"
 DATES, SUGGESTED, UNDATED = "dates", "suggested", "undated"
 REVIEW, WORDING = "review", "words"
 REMINDERS, LAUNCH, DROP = "reminders", "launch", "drop"
@@ -25,6 +26,7 @@ PROLONG, CLOSE, CALL_OFF = "prolong", "close", "call_off"
 REOPEN, PUT_AWAY, TAKE_OUT = "reopen", "put_away", "take_out"
 
 WORDS = {
+    MOVE: ("chuyen", "chuyen nam", "nam nay", "chuyen sang nam nay"),
     REVIEW: ("xem lai", "xem tung muc", "sua tung muc"),
     WORDING: ("sua cau chu", "sua loi", "sua chu"),
     DATES: ("sua moc", "sua", "doi ngay", "doi moc"),
@@ -43,6 +45,7 @@ WORDS = {
 """What people type for what can be done with a campaign, folded."""
 
 INTO = {
+    MOVE: "campaign_move",
     REVIEW: "campaign_review",
     WORDING: "campaign_review",
     DATES: "campaign_dates",
@@ -89,12 +92,12 @@ async def list_campaigns(facts: CampaignListFacts) -> End:
     return End("", then="campaign", then_args={"row": wish})
 
 
-async def campaign_page(facts: CampaignFacts) -> End:
+async def campaign_page(facts: MovingFacts) -> End:
     """Show one campaign and lead to what can be done with it."""
     if facts.campaign is None:
         return End("gone", offers=("kehoach",))
     status = facts.campaign.status
-    wish = await choose(status, _doings(facts), skip_single=False, **facts.shown())
+    wish = await choose(status, _doings(facts), skip_single=False, past=facts.past, **facts.shown())
     if wish in INTO:
         return End("", then=INTO[wish], then_args=facts.back)
     return End("", then="campaign_state", then_args={**facts.back, "into": wish})
@@ -106,11 +109,11 @@ def _options(found: list[Campaign]) -> list[Option]:
     return [Option(str(one.id), f"{named[one.id or 0]}: {states[one.id]}") for one in found]
 
 
-def _doings(facts: CampaignFacts) -> list[Option]:
+def _doings(facts: MovingFacts) -> list[Option]:
     """Return what can be done with a campaign in its state."""
     match facts.known.status:
         case "draft":
-            wishes = [REVIEW, *([SUGGESTED] if facts.suggested else [])]
+            wishes = [*([MOVE] if facts.past else []), REVIEW, *([SUGGESTED] if facts.suggested else [])]
             wishes += [UNDATED] if facts.known.undated or not facts.registers else []
             wishes += [DATES, REMINDERS] if facts.lines else []
             wishes += [LAUNCH, DROP]

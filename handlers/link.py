@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,13 +75,19 @@ async def _linking(facts: WelcomeFacts, code: str, key: int, shown: dict[str, An
         lines = [Line(f"details.k{key}", messages.label("link.line.details"))]
         await confirm(f"report.k{key}", right, lines=lines, yes="office.send", right=right, **shown)
         return End("wrong_details", act=ReportWrong(code, right), facts=shown)
-    consent = ConsentText.of(shown)
+    consent = ConsentText.of(shown, facts.turn.account.channel)
     agree = Option(consent.agree, messages.label("link.agree"), AGREES)
     answer = await choose(f"consent.k{key}", (agree, DECLINE), text=consent.text)
     if answer == DECLINE.id:
         return End("declined", facts=shown)
     welcome = {**shown, "open": facts.open_for(shown["person"])}
-    return End("linked", act=Link(code, consent), facts=welcome, offers=("dangky",))
+    return End("linked", act=Link(code, consent), facts=welcome, offers=_first_steps(welcome))
+
+
+def _first_steps(welcome: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what to begin with: an admin of a school without a campaign makes one."""
+    admin = welcome["person"].is_admin
+    return (("dangky",) if welcome["open"] or not admin else ()) + (("kehoach",) if admin else ())
 
 
 async def _newcomer(facts: LinkFacts, said: str) -> End:

@@ -1,4 +1,4 @@
-"""Dữ liệu của tôi: see, export, unlink this account, or withdraw consent and delete."""
+"""Dữ liệu của tôi: see, export, close the web page, unlink this account, or withdraw consent and delete."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ async def mydata(facts: MyData) -> End:
     if wish == EXPORT.id:
         return End("exported", facts=facts.everything())
     if wish == CLOSE_WEB.id:
+        await confirm("close_web", facts.web.browsers, yes="mydata.close_web_yes", **facts.closing())
         return End("web_closed", act=CloseWeb())
     if wish == UNLINK.id:
         ids = [one.id for one in facts.accounts]

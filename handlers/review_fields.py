@@ -14,14 +14,15 @@ from bot.domain.campaign.campaigns import Target
 from bot.domain.campaign.notes import NoteKind
 from bot.domain.campaign.plan import PLANNED_KINDS, PLANNED_WHO, CampaignKind, DeadlineKind, Level, Mode, Who
 from bot.domain.desk.reviewing import ReviewFacts
+from bot.domain.registering.forms import TITLE_ALIASES
 from bot.result import Invalid
 from bot.talking.questions import Line, ask, choose, pick_many
 from bot.talking.talk import UNSET
-from bot.words import Option, fold
-from handlers.campaign_dates import parse_due
+from bot.words import Option
+from handlers.campaign_dates import parse_due, whos
 from handlers.campaign_life import parse_day
 from handlers.review_lines import field_label
-from handlers.review_words import parse_figure, parse_name, parse_percent, parse_words
+from handlers.review_words import parse_figure, parse_name, parse_percent, parse_period, parse_words
 
 Changes = dict[str, Any]
 
@@ -62,7 +63,7 @@ async def changes_of(
         return await _roles(facts, row, shown)
     if field == "name" and part in (NoteKind.TITLE, NoteKind.AWARD):
         return await _honour(facts, part, row, shown)
-    parse = parse_name if field == "name" else parse_words
+    parse = {"name": parse_name, "period": parse_period}.get(field, parse_words)
     words = await ask(key("words", field), parse, choices=_emptied(part, field), **shown)
     return {field: words or ""}
 
@@ -103,9 +104,8 @@ async def _day(
 
 async def _one_of(part: NoteKind, field: str, beside: Mapping[str, Any], shown: Mapping[str, Any]) -> Changes:
     kind, values, labels = NAMED[part.value, field]
-    options = [
-        Option(one.value, messages.words.capital(messages.label(f"{labels}.{one.value}"))) for one in values
-    ]
+    named = ((one.value, messages.label(f"{labels}.{one.value}")) for one in values)
+    options = whos() if field == "who" else [Option(one, messages.words.capital(name)) for one, name in named]
     default = beside.get(field, UNSET)
     return {field: kind(await choose(key("among", field), options, default=default, **shown))}
 
@@ -118,21 +118,23 @@ async def _roles(facts: ReviewFacts, row: Target, shown: Mapping[str, Any]) -> C
 async def _honour(facts: ReviewFacts, part: NoteKind, row: Any, shown: Mapping[str, Any]) -> Changes:
     """Ask for the name of a title or an award: one of the catalogue, or any other.
 
-    A title of the catalogue that gets quite another name is that title no more; once a campaign runs only
-    words change.
+    What gets quite another name is no longer what its code says. Once a campaign runs only words change.
     """
-    known = catalogue.known(part.value)
-    choices = [(Option(one.code, one.name), {"code": one.code}) for one in known.values()]
-    said: Any = await ask(key("honour", "name"), _named, choices=choices, **shown)
+    known = catalogue.known(part.value) if facts.drafted else {}
+    choices = [
+        (Option(one.code, one.name, TITLE_ALIASES.get(one.code, ())), {"code": one.code})
+        for one in known.values()
+    ]
+    said: Any = await ask(key("honour", "name"), _named, choices=choices, drafted=facts.drafted, **shown)
     one = known.get(said.get("code", ""))
-    name = one.name if one else said["name"]
-    if row is not None and (part == NoteKind.AWARD or not facts.drafted):
-        return {"name": name}
-    if one is not None:
-        return {"code": one.code, "name": name, "level": one.level}
-    before = known.get(row.code) if row is not None else None
-    another = before is not None and fold(before.name) not in fold(name)
-    return {"name": name, "code": ""} if another else {"name": name}
+    if one is None:
+        name = said["name"]
+        same = row is None or not facts.drafted or catalogue.same(part.value, row.code, name)
+        return {"name": name} if same else {"name": name, "code": ""}
+    if row is not None and row.code.startswith(one.code):
+        return {"name": one.name}
+    level = {"level": one.level} if part == NoteKind.TITLE else {}
+    return {"name": one.name, "code": one.code, **level}
 
 
 def _named(text: str, now: datetime) -> dict[str, str] | Invalid:

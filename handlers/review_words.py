@@ -6,17 +6,20 @@ import re
 from datetime import datetime
 from typing import Any
 
+import messages
 from bot.plans.reader.numbers import Figure, figures, value_of
 from bot.plans.reader.source import folded
 from bot.plans.reader.targets import HEADS
 from bot.result import Invalid
-from bot.words import clean
+from bot.words import clean, fold
 
 LEAST, LONGEST = 2, 300
 LONGEST_NAME = 120
 _WAY = re.compile(r"\s*tro (?:len|xuong)\b.*")
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|phan tram)?")
-_BARE = re.compile(r"[\d.,\s]+")
+_PERIOD = re.compile(r"(?:(?P<named>nam hoc|nam) )?(?P<first>20\d\d)(?: ?- ?(?P<last>20\d\d))?")
+_BARE = re.compile(r"[\d.,/\s-]+")
+"""A day, or a number: what is called so was meant for another question."""
 
 
 def parse_words(text: str, now: datetime) -> str | Invalid:
@@ -27,6 +30,19 @@ def parse_words(text: str, now: datetime) -> str | Invalid:
 def parse_name(text: str, now: datetime) -> str | Invalid:
     """Return what a phase, a title or an award is called."""
     return _words(text, LONGEST_NAME)
+
+
+def parse_period(text: str, now: datetime) -> str | Invalid:
+    """Return a time as plans write it: "nam hoc 2026-2027" and "2026-2027" alike, else as it is said."""
+    found = _PERIOD.fullmatch(fold(text))
+    if found is None:
+        return parse_words(text, now)
+    first, last = int(found["first"]), int(found["last"] or 0)
+    at_school = found["named"] == "nam hoc" or (last and not found["named"])
+    if at_school and last in (0, first + 1):
+        return messages.label("campaign_review.period.school").format(first=first, last=first + 1)
+    years = f"{first}-{last}" if last else str(first)
+    return messages.label("campaign_review.period.calendar").format(years=years)
 
 
 def parse_figure(text: str, now: datetime) -> dict[str, Any] | Invalid:
@@ -59,6 +75,8 @@ def _unit(said: str, one: Figure) -> str:
 
 def _words(text: str, most: int) -> str | Invalid:
     said = clean(text)
-    if len(said) < LEAST or _BARE.fullmatch(said):
+    if _BARE.fullmatch(said):
+        return Invalid.because("words_expected")
+    if len(said) < LEAST:
         return Invalid.because("text_short", least=LEAST)
     return said if len(said) <= most else Invalid.because("text_long", most=most, length=len(said))

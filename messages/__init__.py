@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING, Any
 
 from messages import words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 PROJECT = "thidua"
 
@@ -52,7 +53,14 @@ def templates() -> list[str]:
 
 def label(key: str) -> str:
     """Return the word of a button or menu from vi/labels.toml."""
-    return _labels()[key]
+    return sentences("labels")[key]
+
+
+@cache
+def sentences(file: str) -> Mapping[str, str]:
+    """Return the sentences of vi/<file>.toml by key, their facts in braces."""
+    found: dict[str, str] = tomllib.loads((_FOLDER / f"{file}.toml").read_text(encoding="utf-8"))
+    return found
 
 
 def fill(text: str, allowed: Mapping[str, str]) -> str:
@@ -93,12 +101,9 @@ def _named_for(channel: str, template: str) -> str:
 
 
 @cache
-def _labels() -> dict[str, str]:
-    return tomllib.loads((_FOLDER / "labels.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # a command may render nothing
+
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -110,7 +115,8 @@ def _environment() -> Environment:
     )
     spoken = (
         words.weekday, words.day, words.moment, words.left, words.overdue, words.number,
-        words.percent, words.aim, words.capital, words.listed, words.address, words.cut,
+        words.percent, words.aim, words.capital, words.listed, words.either, words.address,
+        words.cut,
     )  # fmt: skip
     environment.filters.update({word.__name__: word for word in spoken})
     environment.globals.update(address=words.address, label=label)

@@ -96,8 +96,20 @@ def listed(items: Sequence[str]) -> str:
     return _piece("and", most=", ".join(items[:-1]), last=items[-1])
 
 
+def either(items: Sequence[str]) -> str:
+    """Return "A, B hoặc C"."""
+    if len(items) < 2:
+        return "".join(items)
+    return _piece("or", most=", ".join(items[:-1]), last=items[-1])
+
+
 def address(person: Addressed) -> str:
-    """Return how a person is spoken to: "Cô Lan" if the staff list says so, else "Thầy/Cô Lan"."""
+    """Return how a person is spoken to: "Cô Lan" if the staff list says so, else "Thầy/Cô Lan".
+
+    The admin of an installation whose name nobody has said yet is spoken to by the office.
+    """
+    if person.full_name == _PIECES["unnamed"]:
+        return str(_PIECES["address_unnamed"])
     title, given = capital(person.honorific or str(_PIECES["honorific"])), given_name(person.full_name)
     return f"{title} {cut(given, NAME)}".rstrip()
 

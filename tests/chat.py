@@ -190,6 +190,12 @@ class Chatter:
         )
         self._templates = list(rows)
 
+    async def hears(self) -> None:
+        """Let what is said to this person without their asking arrive."""
+        await self.app.ticks.collect()
+        await self.app.idle()
+        await self.looks()
+
     async def does(self, what: dict[str, Any]) -> None:
         """Hand in an update of this account's, and wait until the bot has answered."""
         raw = {"channel": self.platform.name, "user": self.user, "chat": self.user, **what}

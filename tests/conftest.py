@@ -10,10 +10,16 @@ from hypothesis import settings
 settings.register_profile("thidua", deadline=None)
 settings.load_profile("thidua")
 
-pytest_plugins = ["tests.databases", "tests.school"]
-
+pytest_plugins = ["tests.databases", "tests.school", "tests.scheduler.rehearsing"]
 
 MAY_BE_ABSENT = "../shared"
+LONG = ("tests/walks/", "tests/year/", "tests/test_preview.py", "tests/e2e/", "tests/faults/test_killed.py")
+"""What a process would still be busy with when all else is done, if it did not begin with it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files: a file is one process's."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -18,9 +21,10 @@ from bot.domain.school.people import Account, Person
 from bot.domain.school.units import Unit
 from bot.plans.presets import read_preset
 from bot.plans.shift import shift_to
-from bot.store import Store
+from bot.store import Store, open_store
 from bot.words import fold, sort_key
 from tests.chat import Chatter, PlatformInMemory
+from tests.databases import Server
 
 MONDAY = at_school(date(2026, 10, 5), 8)
 """Ten days before the registration deadline of the invented school."""
@@ -111,15 +115,50 @@ def bao_khe() -> CampaignPlan:
     return shift_to(plan, 2026)
 
 
+@dataclass(frozen=True)
+class Template:
+    """A database with the school and its campaign in it, which tests are given copies of."""
+
+    name: str
+    """The file, or the name of the database."""
+    ids: dict[str, int]
+
+
+@pytest.fixture(scope="session")
+def sqlite_school(sqlite_template: Path, bao_khe: CampaignPlan) -> Template:
+    """A SQLite file with the school in it."""
+    path = shutil.copy(sqlite_template, sqlite_template.with_name("school.db"))
+    return Template(str(path), asyncio.run(_founded(f"sqlite:///{path}", bao_khe)))
+
+
+@pytest.fixture(scope="session")
+def postgres_school(
+    postgres_server: Server, postgres_template: str, bao_khe: CampaignPlan
+) -> Iterator[Template]:
+    """A PostgreSQL database with the school in it."""
+    name = f"{postgres_template}_school"
+    url = postgres_server.makes(name, postgres_template)
+    yield Template(name, asyncio.run(_founded(url, bao_khe)))
+    postgres_server.drops(name)
+
+
+async def _founded(url: str, plan: CampaignPlan) -> dict[str, int]:
+    store = open_store(url)
+    ids = await store.write(lambda session: found_school(session, plan))
+    await store.close()
+    return ids
+
+
 @pytest.fixture
-async def school(store: Store, bao_khe: CampaignPlan) -> AsyncIterator[School]:
-    """The school with its campaign running, on each database in turn."""
+async def school(request: pytest.FixtureRequest, store: Store) -> AsyncIterator[School]:
+    """The school with its campaign running, on each database in turn: the store is a copy of a template."""
+    on_sqlite = store.url.get_backend_name() == "sqlite"
+    template: Template = request.getfixturevalue("sqlite_school" if on_sqlite else "postgres_school")
     clock = InstantClock(MONDAY)
     platform = PlatformInMemory()
-    ids = await store.write(lambda session: found_school(session, bao_khe))
     app = App(store, clock, {"telegram": platform})
     await app.start()
-    yield School(app, platform, clock, ids)
+    yield School(app, platform, clock, dict(template.ids))
     await app.idle()
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import async_playwright
 
 import messages
 from bot.cli.preview import played
@@ -19,7 +18,8 @@ from bot.rendering.split import size
 from bot.web.preview import Section
 from bot.web.preview_page import page
 from bot.web.preview_world import Said
-from tests.web.axe import CHROMIUM, fits, grave, window
+from tests.web.axe import fits, grave, window
+from tests.web.chromium import PHONE, WIDE, chromium, needs_chromium
 
 NOT_FOR_PEOPLE = ("demo/", "staff/")
 """Folders whose templates are shown on the demo's page or printed for operators."""
@@ -182,19 +182,17 @@ def test_the_page_stands_alone_and_says_everything(
     assert "Zalo: " in shown
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this system")
+@needs_chromium
 async def test_axe_finds_nothing_serious_in_the_page(
     collected: tuple[list[Section], set[str]], tmp_path: Path
 ) -> None:
     file = tmp_path / "preview.html"
     file.write_text(page(collected[0]), encoding="utf-8")
     found = {}
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for size in ((1280, 800), (360, 740)):
+    async with chromium() as browser:
+        for size in (WIDE, PHONE):
             opened = await window(browser, size)
             await opened.goto(file.as_uri())
             found[size] = await grave(opened)
             assert await fits(opened)
-        await browser.close()
     assert {size: one for size, one in found.items() if one} == {}

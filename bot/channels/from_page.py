@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from bot.channels import FileRef, Incoming, Kind, Raw
 
@@ -25,9 +25,12 @@ def is_ours(raw: Raw) -> bool:
 
 
 def read(channel: str, raw: Raw) -> Incoming:
-    """Return what such an update means; ValueError or KeyError if it is malformed."""
+    """Return what such an update means; ValueError, KeyError or TypeError if it is malformed."""
     held = raw[KEY]
-    return Incoming(channel, held["user"], held["chat"], Kind.FILE, file=FileRef(**held["file"]))
+    file = FileRef(**held["file"])
+    return Incoming(
+        channel, held["user"], held["chat"], Kind.FILE, file=replace(file, id=f"{PREFIX}{file.id}")
+    )
 
 
 def came_by_page(incoming: Incoming) -> bool:
@@ -44,7 +47,7 @@ class Handed:
     @contextmanager
     def holding(self, content: bytes) -> Iterator[str]:
         """Hold a file under an id for as long as its update is being worked on."""
-        key = PREFIX + secrets.token_urlsafe(16)
+        key = secrets.token_urlsafe(16)
         self._files[key] = content
         try:
             yield key
@@ -53,5 +56,5 @@ class Handed:
 
     def fetch(self, file: FileRef, most: int) -> bytes | None:
         """Return what was just handed in; None after a restart, or if it is more than `most` bytes."""
-        content = self._files.get(file.id)
+        content = self._files.get(file.id.removeprefix(PREFIX))
         return content if content is not None and len(content) <= most else None

@@ -30,9 +30,9 @@ class Line:
         self.answers = not (isinstance(found, NotSent) and found.failure in NO_ANSWER)
 
 
-def pause(attempt: int) -> float:
-    """Return the seconds to wait before the next attempt: 1, 2, 4 ... 30, give or take a fifth."""
-    return min(LONGEST_PAUSE, 2.0 ** min(attempt - 1, 10)) * random.uniform(0.8, 1.2)
+def pause(attempt: int, longest: float = LONGEST_PAUSE) -> float:
+    """Return the seconds to wait before the next attempt: 1, 2, 4 ... `longest`, give or take a fifth."""
+    return min(longest, 2.0 ** min(attempt - 1, 10)) * random.uniform(0.8, 1.2)
 
 
 async def until(there: Callable[[], Awaitable[bool]], sleep: Sleep) -> None:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from bot.channels import Attached, Failure, FileRef, Incoming, Kind, NotSent, Outgoing, Raw, Receive, Sent
+from bot.channels.from_page import Handed
 from bot.clock import Clock
 from bot.domain.school import web_bubbles, web_sessions
 from bot.rendering import LIMITS, as_plain, size
@@ -35,7 +34,7 @@ class WebChannel:
     clock: Clock
     address: str = ""
     name: str = NAME
-    _files: dict[str, bytes] = field(default_factory=dict)
+    _handed: Handed = field(default_factory=Handed)
 
     async def start(self) -> None:
         """Be ready."""
@@ -62,20 +61,13 @@ class WebChannel:
             message=str(raw.get("message", "")), file=FileRef(**file) if file else None,
         )  # fmt: skip
 
-    @contextmanager
-    def holding(self, content: bytes) -> Iterator[str]:
+    def holding(self, content: bytes) -> AbstractContextManager[str]:
         """Hold a file's bytes under a name for as long as its update is being worked on."""
-        key = secrets.token_urlsafe(16)
-        self._files[key] = content
-        try:
-            yield key
-        finally:
-            del self._files[key]
+        return self._handed.holding(content)
 
     async def fetch(self, file: FileRef, most: int) -> bytes | None:
         """Return what was just sent to the page."""
-        content = self._files.get(file.id)
-        return content if content is not None and len(content) <= most else None
+        return self._handed.fetch(file, most)
 
     async def send(self, out: Outgoing) -> Sent | NotSent:
         """Put a message on its page, or into the place of the one it edits."""

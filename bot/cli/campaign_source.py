@@ -12,7 +12,7 @@ from bot.clock import school_day
 from bot.domain.campaign.loading import LoadCampaign
 from bot.domain.campaign.notes import Noted
 from bot.domain.campaign.plan import CampaignPlan
-from bot.plans.drafted import drafted
+from bot.plans.drafted import drafted, moved
 from bot.plans.presets import load_source, presets
 from bot.plans.problems import BadFile
 from bot.plans.reader import read_plan
@@ -44,8 +44,7 @@ def source_of(name: str, year: int | None) -> Source:
         found = load_source(name)
         if isinstance(found, BadFile):
             words.refuse_file(found)
-        source = Source(found)
-    else:
-        made = drafted(read_plan(document(file).text), school_day(datetime.now(UTC)))
-        source = Source(made.plan, made.noted, read=True)
-    return source if year is None else Source(shift_to(source.plan, year), source.noted, source.read)
+        return Source(found if year is None else shift_to(found, year))
+    made = drafted(read_plan(document(file).text), school_day(datetime.now(UTC)))
+    made = made if year is None else moved(made, year)
+    return Source(made.plan, made.noted, read=True)

@@ -14,11 +14,9 @@ from bot.domain.campaign.campaigns import RUNNING, Campaign
 from bot.domain.campaign.days_off import DaysOff
 from bot.domain.campaign.plan import CampaignPlan
 from bot.plans.checks import cautions
+from bot.plans.periods import school_year
 from bot.plans.problems import BadFile, problem_lines
 from messages.words import capital, day
-
-NEW_SCHOOL_YEAR = 6
-"""The month from which a list of campaigns speaks of the coming school year."""
 
 
 def show_presets(plans: Sequence[CampaignPlan]) -> None:
@@ -31,8 +29,7 @@ def show_presets(plans: Sequence[CampaignPlan]) -> None:
 def show_loaded(loaded: Sequence[tuple[Campaign, str]], today: date) -> None:
     """Print the campaigns of the database with their school and state, or how to load one."""
     if not loaded:
-        year = today.year if today.month >= NEW_SCHOOL_YEAR else today.year - 1
-        say("campaign.loaded_none", example="bao-khe-2021", year=year)
+        say("campaign.loaded_none", example="bao-khe-2021", year=school_year(today))
         return
     say("campaign.loaded_head")
     for one, school in loaded:
@@ -63,6 +60,7 @@ def show_result(plan: CampaignPlan, loaded: Campaign, school: str, *, suggested:
 def show_read(plan: CampaignPlan, school: str, doubtful: int) -> None:
     """Print what was read from a document and kept as a draft, and where to look through it."""
     counts = {"phases": len(plan.phases), "deadlines": len(plan.deadlines), "targets": len(plan.targets)}
+    _listed("dropped_head", plan.dropped)
     say("campaign.loaded_read", title=plan.title, period=plan.period, school=school, **counts)
     _listed("undated_head", [one.what for one in plan.undated])
     if doubtful:

@@ -5,7 +5,6 @@ Reading a plan's document is in `plan_read`.
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot.cli import campaign_words as words
 from bot.cli.campaign_source import Source, source_of
-from bot.cli.database import is_there, made_ready, settings_or_refuse
+from bot.cli.database import in_database, is_there, settings_or_refuse
 from bot.cli.plan_read import read
 from bot.cli.school_time import now_of
 from bot.cli.words import refuse, sentence
@@ -27,7 +26,6 @@ from bot.domain.campaign.plan import CampaignPlan
 from bot.domain.school.units import SCHOOL, Unit
 from bot.plans.presets import presets, read_preset
 from bot.result import Invalid
-from bot.store import open_store
 from bot.words import fold
 
 campaign = typer.Typer(add_completion=False, no_args_is_help=True, help=sentence("help.campaign"))
@@ -41,9 +39,10 @@ Suggested = Annotated[bool, typer.Option("--suggested", help=sentence("help.sugg
 @campaign.command("list", help=sentence("help.campaign_list"))
 def list_() -> None:
     """Print the presets, then what the database has."""
-    url = settings_or_refuse().database_url
+    settings = settings_or_refuse()
     words.show_presets([one for name in presets() if isinstance(one := read_preset(name), CampaignPlan)])
-    words.show_loaded(asyncio.run(_loaded(url)) if is_there(url) else [], school_day(datetime.now(UTC)))
+    there = in_database(settings, _loaded, reads=True) if is_there(settings.database_url) else []
+    words.show_loaded(there, school_day(datetime.now(UTC)))
 
 
 @campaign.command(help=sentence("help.campaign_load"))
@@ -57,9 +56,9 @@ def load(
 
     What was read from a document stays a draft: an admin looks through it in the chat and launches it.
     """
-    url = settings_or_refuse().database_url
+    settings = settings_or_refuse()
     found = source_of(source, shift_to)
-    loaded = asyncio.run(_load(url, found, suggested, school))
+    loaded = in_database(settings, lambda session: _load(session, found, suggested, school))
     if isinstance(loaded, Invalid):
         refuse(f"campaign.{loaded.code}", **loaded.facts)
     if found.read:
@@ -98,35 +97,20 @@ def _day(text: str) -> date:
         refuse("campaign.from_malformed", value=text)
 
 
-async def _loaded(url: str) -> list[tuple[Campaign, str]]:
-    await made_ready(url)
-    store = open_store(url)
+def _loaded(session: Session) -> list[tuple[Campaign, str]]:
     query = select(Campaign, Unit.name).join(Unit, col(Unit.id) == col(Campaign.unit_id))
-    query = query.order_by(col(Campaign.id))
-    try:
-        return await store.read(lambda session: list(session.exec(query)))
-    finally:
-        await store.close()
+    return list(session.exec(query.order_by(col(Campaign.id))))
 
 
-async def _load(url: str, found: Source, suggested: bool, school: str) -> tuple[Campaign, str] | Invalid:
-    await made_ready(url)
-    store = open_store(url)
-
-    def work(session: Session) -> tuple[Campaign, str] | Invalid:
-        unit = chosen_school(session, school)
-        if isinstance(unit, Invalid):
-            return unit
-        loaded = found.loading(unit.id or 0, suggested).apply(session, now_of(session))
-        if isinstance(loaded, Invalid):
-            return Invalid.because("loaded_already", id=found.plan.id, school=unit.name)
-        notes.write(session, loaded.id or 0, found.noted)
-        return loaded, unit.name
-
-    try:
-        return await store.write(work)
-    finally:
-        await store.close()
+def _load(session: Session, found: Source, suggested: bool, school: str) -> tuple[Campaign, str] | Invalid:
+    unit = chosen_school(session, school)
+    if isinstance(unit, Invalid):
+        return unit
+    loaded = found.loading(unit.id or 0, suggested).apply(session, now_of(session))
+    if isinstance(loaded, Invalid):
+        return Invalid.because("loaded_already", id=found.plan.id, school=unit.name)
+    notes.write(session, loaded.id or 0, found.noted)
+    return loaded, unit.name
 
 
 def chosen_school(session: Session, name: str) -> Unit | Invalid:

@@ -92,14 +92,14 @@ def _backups(url: URL) -> str:
     return ", ".join(names) or sentence("run.no_backups")
 
 
-def in_database(settings: Settings, work: Work[T]) -> T:
-    """Run one unit of work; an empty database gets its tables first."""
+def in_database(settings: Settings, work: Work[T], *, reads: bool = False) -> T:
+    """Run one unit of work, beside the writers if it `reads` only; an empty database gets its tables."""
 
     async def run() -> T:
         await made_ready(settings.database_url)
         store = open_store(settings.database_url)
         try:
-            return await store.write(work)
+            return await (store.read(work) if reads else store.write(work))
         finally:
             await store.close()
 

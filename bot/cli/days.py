@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
-from bot.cli.database import made_ready, settings_or_refuse
+from bot.cli.database import in_database, settings_or_refuse
 from bot.cli.school_time import now_of
 from bot.cli.words import refuse, say, sentence
 from bot.clock import school_day
 from bot.domain.campaign.day_changes import Change, change_days, coming, span
 from bot.domain.campaign.day_form import LONGEST
-from bot.store import Work, open_store
-
-T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, help=sentence("days.help"))
 
@@ -27,7 +23,7 @@ Last = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help=sent
 @app.command("list", help=sentence("days.help_list"))
 def list_() -> None:
     """Print the coming days off, a stretch a line."""
-    found = _in_database(lambda session: coming(session, school_day(now_of(session))))
+    found = in_database(settings_or_refuse(), lambda session: coming(session, school_day(now_of(session))))
     for one in found:
         name = sentence("days.worked") if one.worked else one.name
         say("days.line", first=one.first.isoformat(), last=one.last.isoformat(), name=name)
@@ -62,20 +58,7 @@ def _change(first: datetime, last: datetime | None, change: Change, name: str = 
     if not 0 <= (ended - begun).days < LONGEST:
         refuse("days.backwards")
     days: tuple[date, ...] = span(begun, ended)
-    done = _in_database(lambda session: change_days(session, days, change, name, now_of(session), None))
+    done = in_database(
+        settings_or_refuse(), lambda session: change_days(session, days, change, name, now_of(session), None)
+    )
     say("days.saved", days=done.days, reminders=done.reminders)
-
-
-def _in_database(work: Work[T]) -> T:
-    """Run one unit of work; an empty database gets its tables first."""
-    url = settings_or_refuse().database_url
-
-    async def run() -> T:
-        await made_ready(url)
-        store = open_store(url)
-        try:
-            return await store.write(work)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())

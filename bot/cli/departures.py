@@ -73,11 +73,8 @@ def close_web(name: Name, team: Team = "") -> None:
         person = _only(session, [*invitees.named(session, name), *_gone(session, name)], name, team)
         if isinstance(person, Invalid):
             return person
-        now = now_of(session)
-        closed = web_access.close(session, person.id or 0, now)
-        counts = {"browsers": closed.browsers, "codes": closed.codes}
-        audit.note(session, now, None, "web_closed", f"person:{person.id}", **counts)
-        return [sentence("people.web_closed", name=name, **counts)]
+        closed = web_access.close(session, person.id or 0, now_of(session), by=None)
+        return [sentence("people.web_closed", name=name, browsers=closed.browsers, codes=closed.codes)]
 
     print(*_done(work))
 

@@ -16,7 +16,7 @@ from bot.channels.webhook import ZALO_SECRET_HEADER, WebhookSettings, webhook_ro
 from bot.channels.zalo import ZaloChannel
 from bot.channels.zalo_updates import updates_in
 from bot.cli.health import health
-from bot.cli.web_chat import web_channel, web_chat_routes
+from bot.cli.web_chat import strays, web_channel, web_chat_routes
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.store import Store
@@ -31,9 +31,10 @@ def channels_of(settings: Settings, store: Store, clock: Clock) -> dict[str, Cha
 
 def web_server(settings: Settings, bot: App, door: socket.socket) -> WebServer:
     """Return the server at a bound socket: /health, webhooks, and the pages where there are any."""
-    secure = settings.public_url.startswith("https://")
+    secure = urlsplit(settings.public_url).scheme == "https"
     routes: list[BaseRoute] = [health_route(lambda: health(bot)), *_webhooks(settings, bot)]
-    return WebServer([*routes, *web_chat_routes(bot, secure=secure)], door)
+    pages = web_chat_routes(bot, secure=secure)
+    return WebServer([*routes, *pages], door, settings.proxies, strays() if pages else None)
 
 
 def _telegram(settings: Settings) -> TelegramChannel | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session, col, select
 
-from bot.cli.database import made_ready, settings_or_refuse
+from bot.cli.database import in_database, settings_or_refuse
 from bot.cli.school_time import now_of
 from bot.cli.words import refuse, say, sentence
 from bot.domain.campaign.campaigns import CLOSED, RUNNING, Campaign
@@ -22,7 +21,6 @@ from bot.domain.registering.roster_sheets import BY_NAME, BY_TEAM, HAND_IN, pape
 from bot.domain.school.units import Unit, teams
 from bot.result import Invalid
 from bot.sheets import word, workbook
-from bot.store import open_store
 from bot.words import fold
 
 app = typer.Typer(add_completion=False, help=sentence("export.help"))
@@ -46,8 +44,8 @@ def export(
     force: Annotated[bool, typer.Option("--force", help=sentence("export.help_force"))] = False,
 ) -> None:
     """Write the workbook to a file that is not there yet; names of those missing are never in it."""
-    url = settings_or_refuse().database_url
-    found = asyncio.run(_export(url, campaign, to, BY_NAME if by_name else BY_TEAM))
+    order = BY_NAME if by_name else BY_TEAM
+    found = in_database(settings_or_refuse(), lambda session: _made(session, campaign, to, order), reads=True)
     if isinstance(found, Invalid):
         refuse(f"export.{found.code}", **found.facts)
     file = out or Path(found.name)
@@ -69,15 +67,6 @@ def _write(file: Path, content: bytes, force: bool) -> None:
         refuse("export.exists", file=file)
     except OSError:
         refuse("people.cannot_write", file=file)
-
-
-async def _export(url: str, slug: str, team: str, order: str) -> Exported | Invalid:
-    await made_ready(url)
-    store = open_store(url)
-    try:
-        return await store.read(lambda session: _made(session, slug, team, order))
-    finally:
-        await store.close()
 
 
 def _made(session: Session, slug: str, team: str, order: str) -> Exported | Invalid:

@@ -9,12 +9,13 @@ import typer
 
 from bot.cli.words import REFUSED, refuse
 from bot.plans.files import Document, read_document
+from bot.plans.files.document import LARGEST
 from bot.result import Invalid
 
 
 def document(file: Path) -> Document:
     """Return the text of a plan's file; a file that cannot be read costs one sentence and the exit code 1."""
-    found = asyncio.run(read_document(file.name, _content(file)))
+    found = asyncio.run(read_document(_content(file)))
     if isinstance(found, Invalid):
         typer.echo(_problem(found), err=True)
         raise SystemExit(REFUSED)
@@ -22,11 +23,13 @@ def document(file: Path) -> Document:
 
 
 def _content(file: Path) -> bytes:
-    if not file.is_file():
-        refuse("plan.missing", path=file)
+    """Return a file's bytes, no more than it takes to see that it is too large."""
     try:
-        return file.read_bytes()
-    except OSError:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST + 1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        refuse("plan.missing", path=file)
+    except OSError:  # a name no system can hold too
         refuse("plan.unreadable", path=file)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.routing import BaseRoute
+from starlette.types import ExceptionHandler
 
 from bot.app import App
 from bot.channels.web import NAME, WebChannel
@@ -29,12 +32,16 @@ def web_chat_routes(bot: App, *, secure: bool) -> list[BaseRoute]:
         return bool(bot.inbox.lanes.waiting((NAME, chat)) or bot.senders[NAME].waiting(chat))
 
     async def takes(chat: str) -> tuple[str, ...] | None:
-        def look(session: Session) -> tuple[str, ...] | None:
-            return bot.glance.takes(session, NAME, chat, bot.clock.now())
-
-        return await bot.store.read(look)
+        return await bot.takes(NAME, chat)
 
     return [*_link_routes(bot), *chat_routes(ChatRoom(channel, bot.receive, is_busy, takes, secure))]
+
+
+def strays() -> Mapping[Any, ExceptionHandler]:
+    """Return what answers where the page's server has no page, or where one breaks."""
+    from bot.web.astray import HANDLERS
+
+    return HANDLERS
 
 
 def _link_routes(bot: App) -> list[BaseRoute]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 from typing import NoReturn
 
+import messages
 from bot.result import Invalid
 
 MUST_CHANGE_SETTINGS = 78
@@ -20,7 +18,7 @@ REFUSED = 1
 def sentence(name: str, /, **facts: object) -> str:
     """Return the sentence "file.key", filled with facts."""
     file, _, key = name.partition(".")
-    return _sentences(file)[key].format_map(facts)
+    return messages.sentences(f"cli/{file}")[key].format_map(facts)
 
 
 def say(name: str, /, **facts: object) -> None:
@@ -40,9 +38,3 @@ def refuse_settings(problems: Iterable[Invalid]) -> NoReturn:
     for one in problems:
         print(f"- {sentence(f'settings.{one.code}', **one.facts)}", file=sys.stderr, flush=True)
     raise SystemExit(MUST_CHANGE_SETTINGS)
-
-
-@cache
-def _sentences(file: str) -> dict[str, str]:
-    source = files("messages") / "vi" / "cli" / f"{file}.toml"
-    return tomllib.loads(source.read_text(encoding="utf-8"))

@@ -32,7 +32,10 @@ _YEARLY = re.compile(r"(?<!\w)(?:hang|moi) nam(?!\w)[^.;:|\n()]{0,50}$")
 
 _THEN_CLOCK = re.compile(rf"[ ,]{{0,3}}\(?(?:vao |tu )?(?:luc|truoc|truoc luc) {HOUR}(?!\w)\)?")
 _THEN_TENTATIVE = re.compile(r" ?\( ?(?:thoi gian )?du kien ?\)")
-_THEN_EVERY = re.compile(r" ?(?:hang|moi|cua moi) (?P<unit>nam|thang)(?!\w)")
+_THEN_EVERY = re.compile(
+    r" ?(?:hang|moi|cua moi|(?:cua )?(?:cac|nhung)(?= nam (?:tiep|sau|ke))) (?P<unit>nam|thang)"
+    r"(?: tiep theo| ke tiep| sau)?(?!\w)"
+)
 PATTERNS = (
     _CLOCK, _PART, _FROM, _MODE, _TENTATIVE, _YEARLY,
     _THEN_CLOCK, _THEN_TENTATIVE, _THEN_EVERY,

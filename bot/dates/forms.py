@@ -7,6 +7,8 @@ from bot.dates.days import YEAR
 ANY_YEAR = r"(?:1[89]|20)\d\d"
 NUMBER = r"(?:\d{1,2}|[lio]\d|\d[lo])"
 """A day or month beside its word; a scanner's "l2" is 12 there."""
+_NAMED = r"(?:muoi (?:mot|hai)|muoi|mot|hai|ba|tu|nam|sau|bay|tam|chin)"
+"""A month by its name, as in "tháng Mười hai"."""
 _SCANNED_YEAR = r"(?:(?:1[89]|20)\d\d|2[0o][\dlo]{2})"
 _DAY_WORD = r"(?P<lead>(?:ngay|(?<!chao )mung|mong|hom) ?)?"
 _OF_YEAR = r"nam (?P<rel>nay|sau|toi|ngoai)(?!\w)"
@@ -19,9 +21,13 @@ _NUMERIC = rf"{_DAY_WORD}(?P<d>{NUMBER}) ?(?P<s>[/.-]) ?(?P<m>{NUMBER})"
 DATED = rf"{_NUMERIC} ?(?P=s) ?(?P<y>{ANY_YEAR}|\d\d)"
 UNDATED = rf"{_NUMERIC}(?: (?:nam )?(?P<y>{YEAR})| {_OF_YEAR})?"
 WORDED = (
-    rf"{_DAY_WORD}(?P<d>{NUMBER}) ?(?P<word>thang|th|t) ?(?P<m>{NUMBER})(?:{AND_YEAR}(?!\w)| {_OF_YEAR})?"
+    rf"{_DAY_WORD}(?P<d>{NUMBER}) ?(?:cua )?(?P<word>thang|th|t) ?(?P<m>{NUMBER})"
+    rf"(?:{AND_YEAR}(?!\w)| {_OF_YEAR})?"
 )
 MONTH = rf"(?P<m>{NUMBER})(?:{AND_YEAR}| {_OF_YEAR})?"
+_NAMED_OF = rf"thang (?P<m>{_NAMED})(?!\w)(?:{AND_YEAR}| {_OF_YEAR})?"
+NAMED_DAY = rf"(?P<lead>(?:ngay|mung|mong) )(?P<d>{NUMBER}) (?:cua )?{_NAMED_OF}"
+NAMED_MONTH = rf"{PART}(?!thang nam(?! (?:nam )?20\d\d| hang nam)){_NAMED_OF}"
 MONTHS = rf"thang (?P<since>{NUMBER})(?: ?[-+] ?| ?, ?{NUMBER} ?, ?| ?, ?| va )(?P<m>{NUMBER}){AND_YEAR}?"
 HALF_YEAR = rf"(?:0?6|sau) thang (?P<half>dau|cuoi) nam(?: (?P<y>{YEAR}))?"
 QUARTER = (
@@ -49,8 +55,9 @@ TERM = (
 YEARS = rf"(?:(?:cac nam|nam|giai doan|nhiem ky|thoi ky)[ \n])?(?P<a>{YEAR}) ?- ?(?P<b>{YEAR})"
 STUDY_WEEK = rf"{PART}tuan (?:thu |so |hoc )?(?:(?P<since>\d{{1,2}}) ?- ?)?(?P<w>\d{{1,2}})"
 WEEK_OF_MONTH = (
-    rf"{PART}tuan (?:(?:thu |so )?(?P<w>[1-5])|(?P<which>dau|cuoi)(?: tien| cung)?)"
-    rf",? (?:cua )?thang (?P<m>{NUMBER}){AND_YEAR}?"
+    rf"{PART}tuan (?:(?:thu |so )?(?P<w>[1-5])|(?:thu (?P<nth>nhat|hai|ba|tu|nam)"
+    rf"|(?P<which>dau|giua|cuoi)(?: tien| cung)?))"
+    rf",? (?:cua )?thang (?P<m>{NUMBER}|{_NAMED}(?!\w)){AND_YEAR}?"
 )
 NOW = r"(?:ke )?tu (?:nay|ngay (?:ky|ban hanh))"
 

@@ -44,7 +44,6 @@ _DAYS_FROM_NOW = {
 
 _PUNCTUATION = re.compile(r"[,;:!?()]+|\.(?!\d)")
 _ONE = re.compile(r"\bmột\b")
-"""Folded it would be "mốt", the day after tomorrow."""
 _FILLER = re.compile(r"^(?:(?:da|vao|tu|khoang|bat dau|ket thuc|cho|den|toi|la|luc) )+")
 _BY = rf"{forms.BY}|het(?= (?:ngay|hom|thu|chu|cn|\d))"
 _MODE = re.compile(rf"(?:(?P<before>truoc)|(?P<by>{_BY})|(?P<within>trong(?: vong)?))(?: la)?(?: vao)? ")
@@ -86,11 +85,15 @@ def parse_due(text: str, today: date) -> tuple[date, DueMode] | Invalid:
     return meaning.first if mode == "before" else meaning.last, mode
 
 
+def folded(text: str) -> str:
+    """Return a phrase folded, "một" as 1: else it would fold to "mốt", the day after tomorrow."""
+    return fold(_ONE.sub("1", clean(text).lower()))
+
+
 def _prepared(text: str) -> str:
     if len(text) > LONGEST:
         return ""
-    text = _ONE.sub("1", clean(text).lower())
-    return strip_particles(" ".join(_PUNCTUATION.sub(" ", fold(text)).split()))
+    return strip_particles(" ".join(_PUNCTUATION.sub(" ", folded(text)).split()))
 
 
 def _read_due(text: str, today: date) -> tuple[DueMode | None, Meaning]:

@@ -15,12 +15,13 @@ from bot.dates.worked_out import Days, days_of
 from bot.result import Invalid
 
 _UNTIL = re.compile(
-    rf"(?: ?\((?:{WEEKDAY})\))?(?: ?[,)])? ?(?P<to>-|(?:cho |keo dai )?(?:den|toi)|ket thuc)"
+    rf"(?: ?\((?:{WEEKDAY})\))?(?: ?[,)])? ?(?P<to>-(?:>)?|=>|(?:cho |keo dai )?(?:den|toi)|ket thuc)"
     rf"(?: het| khi| luc| vao)?(?: {CLOCK})?(?:,? (?:sang|trua|chieu))?(?:,? (?P<w>{WEEKDAY}),?)?(?: ngay)? ?"
 )
 _BEGUN = re.compile(r"(?<!\w)(?:tu|bat dau|khoi dong|phat dong)(?: vao| tu)?(?: ngay)? $")
 _FIRST_DAY = re.compile(
-    r"(?<![\w/.,-])(?:(?P<lead>(?:tu )?ngay|tu) )?(?P<d>\d{1,2}) ?(?P<to>-|den|toi)(?: het)? ?$"
+    r"(?<![\w/.,-])(?<!dot )(?<!lan )(?<!khoi )(?<!lop )(?<!vong )"
+    r"(?:(?P<lead>(?:tu )?ngay|tu) )?(?P<d>\d{1,2}) ?(?P<to>-|den|toi)(?: het)? ?$"
 )
 _OTHER_DAYS = re.compile(
     r"(?<!\w)(?:cac )?ngay (?P<days>\d{1,2}(?:(?:, ?| va )\d{1,2}){0,9})(?:,(?: va)?|,? va) $"
@@ -36,7 +37,11 @@ def until(seen: Seen, first: Piece, then: Piece) -> re.Match[str] | None:
     found = _UNTIL.fullmatch(seen.folded, first.end, then.start)
     if found is None:
         return None
-    if found["to"] == "-" and first.precision is not then.precision and not (first.day or first.month):
+    if (
+        found["to"] in ("-", "->", "=>")
+        and first.precision is not then.precision
+        and not (first.day or first.month)
+    ):
         return None
     if found["to"] == "ket thuc" and not _BEGUN.search(seen.folded[max(0, first.start - 30) : first.start]):
         return None

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 
 from bot.clock import SCHOOL_ZONE, at_school, school_day
 from bot.dates.clocks import CLOCK, PART_OF_DAY, clock
-from bot.dates.grammar import LONGEST, parse_date
+from bot.dates.grammar import LONGEST, folded, parse_date
 from bot.result import Invalid
-from bot.words import clean, fold, strip_particles
+from bot.words import strip_particles
 
 _TIME = re.compile(
     rf"(?<![\d/.-])(?:(?:vao )?luc )?{CLOCK}"
@@ -17,7 +17,6 @@ _TIME = re.compile(
 )
 _LEADING = re.compile(rf"^(?:buoi )?(?P<part>{PART_OF_DAY})(?= |$)")
 _AROUND = re.compile(r"^(?:vao|luc|ngay|,|-)(?= (?!\d)| $|$) ?| (?:vao|luc|,|-)$")
-_ONE = re.compile(r"\bmột\b")
 
 
 def parse_moment(text: str, now: datetime) -> datetime | Invalid:
@@ -28,12 +27,12 @@ def parse_moment(text: str, now: datetime) -> datetime | Invalid:
     """
     if len(text) > LONGEST:
         return Invalid.because("not_a_moment")
-    folded = strip_particles(fold(_ONE.sub("1", clean(text).lower())).replace(",", " ").replace("  ", " "))
-    found = _TIME.search(folded)
+    said = strip_particles(folded(text).replace(",", " ").replace("  ", " "))
+    found = _TIME.search(said)
     if found is None:
         known = parse_date(text, school_day(now))
         return Invalid.because("which_hour" if isinstance(known, date) else "not_a_moment")
-    rest = f"{folded[: found.start()].strip()} {folded[found.end() :].strip()}".strip()
+    rest = f"{said[: found.start()].strip()} {said[found.end() :].strip()}".strip()
     leading = _LEADING.match(rest)
     at = clock(found, found["part"] or (leading["part"] if leading else None))
     if at is None:

@@ -9,7 +9,8 @@ _COUNTED = (
     "|to(?! chuc)"
     "|truong|em|chau|tre|nguoi|tiet|phieu|diem|mon|buoi|dong chi|don vi|chi tieu|tieu chi|tieu chuan"
     "|doan vien|dang vien|uy vien|thanh vien|doi vien|xa|chi bo|co so|noi dung|bai|giai|de tai|sang kien|skkn"
-    "|san pham|nhom|phong(?! trao)|dien tich|cau|thi sinh|tap the|ca nhan|ho so|tro len"
+    "|san pham|chi doi|chi doan|lien doi"
+    r"|thon|cum|nhom|gia dinh|dong ho|phong(?! trao)|dien tich|cau|thi sinh|tap the|ca nhan|ho so|tro len"
 )
 _DONE = "lan|tiet|buoi|bai|chuyen de|gio|san pham|hoat dong|so|cuoc|du gio|ngay|tuan|video|bao cao|dot"
 _SHARE = (
@@ -31,12 +32,20 @@ _AFTER_TIME = re.compile(
 _AFTER_ROOM = re.compile(
     r"(?<!\w)(?:lop|phong|nhom|so nha|trinh do|he|dieu|khoan) (?:\d{1,2}/\d{1,2}(?:, ?| va )){0,4}$"
 )
+_AFTER_END = re.compile(r"(?<!\w)(?:tu|den|ngay) $")
 _AFTER_RATE = re.compile(r"(?<!\w)(?:moi|hang) $")
+MONTHS = {
+    "mot": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+    "muoi": 10, "muoi mot": 11, "muoi hai": 12,
+}  # fmt: skip
+"""Months by their names; "tháng Giêng" is the moon's, and no month of the calendar's."""
 _SCANNED = str.maketrans("lio", "110")
 
 
 def number(written: str) -> int:
-    """Return 12 for "12", and for "l2" as a scanner reads it."""
+    """Return 12 for "12", for "l2" as a scanner reads it, and for "mười hai"."""
+    if written in MONTHS:
+        return MONTHS[written]
     return int(written.translate(_SCANNED))
 
 
@@ -53,7 +62,7 @@ def is_fraction(found: re.Match[str], part: int, whole: int) -> bool:
     if _AFTER_TIME.search(before):
         return False
     if part > whole:
-        return (part, whole) == (24, 7)
+        return found[0].strip() == "24/7" and _AFTER_END.search(before) is None
     return bool(_AFTER_SHARE.search(before) or _THEN_COUNTED.match(found.string, found.end()))
 
 

@@ -18,11 +18,21 @@ _FREE = r"(?<![\w/])(?<!\d[.,])(?<![ivx]\.)(?<![a-z]-)"
 """Where a number may begin: not inside another, nor in "II.1.2" or "KH-05/2024"."""
 _WORD = r"(?<!\w)"
 _ENDS = r"(?![\w/%])(?![.,]\d)"
-_OTHER_WORDS = re.compile("tha\u0306|na\u0300y|quy[\u0303\u0309]|tua\u0302\u0301")
-"""Thắng, này, quỹ and Tuấn fold like tháng, nay, quý and tuần."""
-_SIGN = re.compile(
-    r"\d|(?<!\w)(?:hoc k[yi]|hk|k[yi] (?:i|mot|hai)|quy i|nam hoc|tu n|nam ?[.…_]|ngay[ .…_]{0,40}thang)"
+_OTHER_WORDS = re.compile(
+    "tha\u0306|na\u0300y|quy[\u0303\u0309]|tua\u0302\u0301"
+    "|ng (?:sau|bay|ba\u0300y|tu(?!\u031b))(?![a-z\u0300-\u036f])"
 )
+"""Thắng, này, quỹ and Tuấn fold like tháng, nay, quý and tuần; "tháng sau" is not "tháng Sáu"."""
+_SIGN = re.compile(
+    r"\d|(?<!\w)(?:hoc k[yi]|hk|k[yi] (?:i|mot|hai)|quy i|nam hoc|tu n|nam ?[.…_]|ngay[ .…_]{0,40}thang"
+    r"|thang (?:mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi)(?!\w))"
+)
+_WEEKS = {"dau": 1, "giua": 2, "nhat": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "cuoi": -1}
+_DASHED_RANGE = re.compile(
+    r"(?<=tu )\d{1,2}-\d{1,2} (?:den|toi) (?:het )?(?:ngay )?\d{1,2}-\d{1,2} ?(?=[,.;:)|\n]|$)"
+    r"|(?<=\d den )\d{1,2}-\d{1,2} ?(?=[,.;:)|\n]|$)"
+)
+"""Days written with a dash, where "từ … đến …" tells them from counts: "từ 02-01 đến 31-3"."""
 _LEAD, _TAIL = 30, 60
 """More letters than any form has before its first sign, or after its last."""
 
@@ -85,7 +95,9 @@ def _dated(found: re.Match[str]) -> Piece | None:
 def _undated(found: re.Match[str]) -> Piece | None:
     day, month = number(found["d"]), number(found["m"])
     if not found["lead"]:
-        tight = f"{day}/{month}" in found[0].replace("/0", "/")
+        tight = f"{day}/{month}" in found[0].replace("/0", "/") or _DASHED_RANGE.match(
+            found.string, found.start()
+        )
         if not tight or not (1 <= day <= 31 and 1 <= month <= 12):
             return None
         if is_of_document(found) or is_fraction(found, day, month):
@@ -182,7 +194,7 @@ def _study_week(found: re.Match[str]) -> Piece | None:
 def _week_of_month(found: re.Match[str]) -> Piece | None:
     """Return the first to fifth week of a month, or its last (-1)."""
     month = number(found["m"])
-    week = int(found["w"]) if found["w"] else {"dau": 1, "cuoi": -1}[found["which"]]
+    week = int(found["w"] or _WEEKS[found["nth"] or found["which"]])
     if not 1 <= month <= 12 or not -1 <= week <= 5:
         return None
     return replace(_piece(found, Precision.WEEK), week=week, month=month)
@@ -197,6 +209,8 @@ _FORMS: tuple[tuple[str, Maker], ...] = (
     (rf"{_FREE}{forms.ISO}{_ENDS}", _day),
     (rf"{_FREE}{forms.UNDATED}{_ENDS}(?! ?(?P=s) ?\d)", _undated),
     (rf"(?<![\w/]){forms.WORDED}(?!\w)", _worded),
+    (rf"{_WORD}{forms.NAMED_DAY}", _day),
+    (rf"{_WORD}{forms.NAMED_MONTH}", _month),
     (rf"{_WORD}{forms.BLANK_WORDED}(?!\w)", _blank),
     (rf"{_WORD}{forms.BLANK_NUMERIC}(?!\w)", _blank),
     (rf"{_WORD}{forms.MONTHLY}(?!\w)", _monthly),

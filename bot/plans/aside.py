@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.plans.files.reading import Limits, asked
+from bot.plans.files.document import Note
+from bot.plans.files.reading import Limits, read_apart
+from bot.plans.files.texts import text_of
+from bot.plans.files.worker import serve
+from bot.plans.reader import read_plan
 from bot.plans.reader.found import Found
 from bot.result import Invalid
-from bot.talking.values import from_json, restored, to_json
+from bot.talking.values import to_json
 
 if TYPE_CHECKING:
     from bot.store import Store
 
 TASK = "read_plan"
 """What this work is called in a job."""
-PASTED = "pasted.txt"
 LIMITS = Limits(seconds=20)
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from bot.plans.aside import main; main()"
 
 
 @dataclass(frozen=True)
 class PlanRead:
-    """What was found in a plan, and what of its file a careful reader should know: codes of `Document`."""
+    """What was found in a plan, and what of its file a careful reader should know."""
 
     found: Found
     pages: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 async def read_given(store: Store, given: Any) -> Any:
@@ -38,54 +37,32 @@ async def read_given(store: Store, given: Any) -> Any:
     `given` is an upload's id, or a list of texts.
     """
     if isinstance(given, list):
-        return await read_aside(PASTED, "\n".join(given).encode())
+        return await read_aside("\n".join(given).encode())
     from bot import uploads
 
     upload = await store.read(lambda session: uploads.load(session, given))
     if upload is None:
         return Invalid.because("file_gone")
-    return await read_aside(upload.name, upload.content)
+    return await read_aside(upload.content)
 
 
-async def read_aside(name: str, content: bytes, limits: Limits = LIMITS) -> Any:
+async def read_aside(content: bytes, limits: Limits = LIMITS) -> Any:
     """Return a `PlanRead` as JSON, made by a process that cannot hurt this one; or why there is none."""
-    answer = await asyncio.to_thread(asked, _START, name, content, limits)
-    if isinstance(answer, Invalid):
-        return answer
-    try:
-        told = json.loads(answer)
-        if "invalid" in told:
-            return Invalid.because(str(told["invalid"]["code"]), **from_json(told["invalid"]["facts"]))
-        restored(PlanRead, told["read"])
-        return told["read"]
-    except (ValueError, KeyError, TypeError, RecursionError):  # it died, or its file spoke for it
-        return Invalid.because("plan_heavy")
+    found = await read_apart(__name__, PlanRead, content, limits)
+    return found if isinstance(found, Invalid) else to_json(found)
 
 
 def main() -> None:
-    """Read a file from standard input and write what its plan says; `argv` is as `asked` says."""
-    from bot.plans.files.worker import limit
-
-    _, _, name, megabytes, seconds = sys.argv
-    limit(int(megabytes) << 20, int(seconds))
-    answer = _read(name, sys.stdin.buffer.read())
-    kind = "invalid" if isinstance(answer, Invalid) else "read"
-    told = json.dumps({kind: to_json(answer)}, ensure_ascii=False)
-    sys.stdout.buffer.write(told.encode("utf-8", errors="replace"))
-    sys.stdout.buffer.flush()
+    """Answer what the plan in a file says."""
+    serve(_read)
 
 
-def _read(name: str, content: bytes) -> PlanRead | Invalid:
-    from bot.plans.files.texts import text_of
-    from bot.plans.reader import read_plan
-    from bot.plans.reader.saying import warning
-
-    document = text_of(name, content)
+def _read(content: bytes) -> PlanRead | Invalid:
+    document = text_of(content)
     if isinstance(document, Invalid):
         return document
     found = read_plan(document.text)
     if not found.items:
-        codes = [one for one in found.warnings if one.code in ("no_plan", "nothing")]
-        said = [warning(one.code, one.facts, one.quote) for one in codes]
-        return Invalid.because("plan_nothing", said=(said or [warning("nothing", {}, "")])[0])
+        other = any(one.code == "no_plan" for one in found.warnings)
+        return Invalid.because("plan_other" if other else "plan_nothing")
     return PlanRead(found, document.pages, document.notes)

@@ -16,6 +16,7 @@ from bot.domain.campaign.plan import (
     PlannedDeadline,
     Who,
 )
+from bot.plans.periods import school_year
 from bot.plans.problems import sentences
 
 AHEAD = timedelta(days=10)
@@ -23,7 +24,6 @@ AHEAD = timedelta(days=10)
 REPORT_AFTER, ENDS_AFTER = timedelta(days=5), timedelta(days=10)
 _DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!\d|/)\W*(?P<name>.*)")
 _ANNIVERSARY = re.compile(r"^kỷ niệm \d+ năm (?=ngày)", re.IGNORECASE)
-_NEW_SCHOOL_YEAR = 6
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,6 @@ def occasion_plan(occasion: Occasion, asks: str, today: date) -> CampaignPlan:
         ),
         asks=(asks,),
     )
-
-
-def school_year(day: date) -> int:
-    """Return the year in which the school year of a day begins; from June on the coming one counts."""
-    return day.year if day.month >= _NEW_SCHOOL_YEAR else day.year - 1
 
 
 def _dated(key: str, what: str, kind: DeadlineKind, due: date, who: Who) -> PlannedDeadline:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import Any
+
+import messages
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,9 @@ class BadFile:
     problems: tuple[Problem, ...]
 
 
-@cache
-def sentences(file: str) -> dict[str, str]:
+def sentences(file: str) -> Mapping[str, str]:
     """Return the sentences of `messages/vi/campaign_file/<file>.toml` by code."""
-    source = files("messages") / "vi" / "campaign_file" / f"{file}.toml"
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return messages.sentences(f"campaign_file/{file}")
 
 
 def problem_lines(problems: Iterable[Problem]) -> list[str]:

@@ -10,14 +10,13 @@ from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 import structlog
-from sqlmodel import Session
 
 from bot.channels import Raw, from_work
 from bot.clock import Clock
 from bot.errors import may_pass, where
 from bot.receiving.lanes import Lanes
 from bot.result import Invalid
-from bot.store import Store, T
+from bot.store import Store, T, Work
 from bot.talking import jobs
 from bot.talking.jobs import Begun, Place
 
@@ -84,17 +83,17 @@ class Workshop:
         await self.lanes.stop()
 
     async def _look(self) -> None:
-        for key, owner in await self._surely(jobs.waiting):
+        for key, owner in await self._write(jobs.waiting):
             if key not in self._held:
                 self._held.add(key)
                 self.lanes.add((owner, ""), Waiting(key, owner))
 
     async def _work(self, one: Waiting) -> None:
         try:
-            begun = await self._surely(lambda session: jobs.claim(session, one.id))
+            begun = await self._write(lambda session: jobs.claim(session, one.id))
             if begun is not None:
                 outcome = await self._outcome(begun)
-                place = await self._surely(lambda session: jobs.finish(session, one.id, outcome))
+                place = await self._write(lambda session: jobs.finish(session, one.id, outcome))
                 if place is not None:
                     await self._hand_in(one.id, place)
         finally:
@@ -118,14 +117,18 @@ class Workshop:
         """Say that a job is ready: an update of its owner's, stored once however often it is handed in."""
         if place.channel not in self.channels:
             return
-        await self.receive(place.channel, [from_work.update(place.user, place.chat, job)])
+        ready = from_work.update(place.user, place.chat, job)
+        await self._surely(lambda: self.receive(place.channel, [ready]))
 
-    async def _surely(self, work: Callable[[Session], T]) -> T:
-        """Write something down, again and again while the store is away."""
+    async def _write(self, work: Work[T]) -> T:
+        return await self._surely(lambda: self.store.write(work))
+
+    async def _surely(self, done: Callable[[], Awaitable[T]]) -> T:
+        """Do what needs the store, again and again while that is away."""
         pauses = chain(PAUSES, repeat(PAUSES[-1]))
         while True:
             try:
-                return await self.store.write(work)
+                return await done()
             except Exception as error:
                 if not may_pass(error) or self.lanes.stopping:
                     raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.channels import Button, Channel, Failure, NotSent, Outgoing, Sent
+from bot.channels.patience import pause
 from bot.clock import Clock
 from bot.domain.delivery.runs import PER_SECOND
 from bot.domain.school import people
@@ -20,7 +20,7 @@ from bot.outbox import State
 from bot.sending import ledger, outcomes
 from bot.sending.calls import Calls
 from bot.sending.claimed import Claimed
-from bot.sending.outcomes import Ended, failed
+from bot.sending.outcomes import LONGEST_PAUSE, Ended, failed
 from bot.sending.pace import Pace
 from bot.sending.restraint import Due, Restraint
 from bot.sending.tenure import Tenure
@@ -184,8 +184,8 @@ class Bulk:
     async def _send(self, one: Claimed, wait: float) -> None:
         ended = await self._outcome(one, wait)
         if ended.state is State.RETRY:
-            backoff = min(60.0, 2.0 ** (one.attempt - 1)) * random.uniform(0.8, 1.2)
-            self._retries[one.run_id, one.recipient_id] = self.sender.clock.monotonic() + backoff
+            again = self.sender.clock.monotonic() + pause(one.attempt, LONGEST_PAUSE)
+            self._retries[one.run_id, one.recipient_id] = again
         if ended.state is State.PENDING:
             self._cursors.pop(one.run_id, None)
         self.restraint.note(ended)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import structlog
 from sqlmodel import Session
@@ -23,11 +22,10 @@ from bot.domain.school import file_links, findable, secret_links, upload_doors
 from bot.domain.school.file_links import Made
 from bot.outbox import Queued
 from bot.rendering import compose
-from bot.store import Store
+from bot.store import Store, T, Work
 
 log = structlog.get_logger()
 
-T = TypeVar("T")
 PICTURES = {"image/png": "anh.png", "image/jpeg": "anh.jpg"}
 """What a platform shows by its address, and the name in that address."""
 ENOUGH_LEFT = timedelta(hours=1)
@@ -80,7 +78,7 @@ class ByPage:
         words = await self._look(lambda session: self._words(session, out, upload_id))
         return words if isinstance(words, NotSent) else await make(replace(out, text=words, upload=None))
 
-    async def _look(self, work: Callable[[Session], T]) -> T | NotSent:
+    async def _look(self, work: Work[T]) -> T | NotSent:
         try:
             return await self.store.write(work)
         except Exception as error:

@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 TRIES = 8
 """How often a message is tried that the platform does not take."""
+LONGEST_PAUSE = 60.0
+"""Seconds before it is tried again, at most."""
 
 
 @dataclass(frozen=True)

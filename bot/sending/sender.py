@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +17,7 @@ from bot.channels import Channel
 from bot.clock import Clock
 from bot.domain.delivery import carrying, recovery, rerouting
 from bot.domain.school import people
+from bot.errors import may_pass, where
 from bot.outbox import Outcome, Queued, State, monthly, senders
 from bot.sending.by_page import with_codes
 from bot.sending.calls import Calls
@@ -155,24 +156,46 @@ class Sender:
         while self._outcomes:
             outcomes, self._outcomes = self._outcomes, []
             gone, self._trying.unreachable = self._trying.unreachable, {}
+            if await self._written(outcomes, gone):
+                continue
+            self._outcomes[:0], self._trying.unreachable = outcomes, gone | self._trying.unreachable
+            if self.calls.stopping:
+                return
+            await self.calls.wait_for(RECORD_AGAIN)
 
-            def write(session: Any, outcomes: list[Outcome] = outcomes, gone: dict[str, str] = gone) -> None:
-                outbox.record_messages(session, outcomes)
-                left = sum(one.state in (State.SENT, State.UNKNOWN) for one in outcomes)
-                monthly.count(session, self.channel.name, self.clock.now(), sent=left)
-                for chat, why in gone.items():
-                    people.set_reachable(session, self.channel.name, chat, why)
-                rerouting.reroute(session, self.channel.name, gone, self.clock.now())
-                carrying.carry(session, [one.id for one in outcomes if one.gone], self.clock.now())
+    async def _written(self, outcomes: Sequence[Outcome], gone: Mapping[str, str]) -> bool:
+        """Write outcomes down with what follows from them; False if the store is away.
 
+        Where what follows from one has a fault, the outcomes stand alone: no other message is sent again.
+        """
+        for work in (self._with_consequences, self._alone):
             try:
-                await self.store.write(write)
+                await self.store.write(lambda session, work=work: work(session, outcomes, gone))  # type: ignore[misc]
             except Exception as error:
-                log.error("outcomes_not_written", channel=self.channel.name, error=type(error).__name__)
-                self._outcomes[:0], self._trying.unreachable = outcomes, gone | self._trying.unreachable
-                if self.calls.stopping:
-                    return
-                await self.calls.wait_for(RECORD_AGAIN)
+                told = {"channel": self.channel.name, "error": type(error).__name__}
+                log.error("outcomes_not_written", **told, where=where(error))
+                if may_pass(error):
+                    break
+            else:
+                return True
+        return False
+
+    def _with_consequences(
+        self, session: Session, outcomes: Sequence[Outcome], gone: Mapping[str, str]
+    ) -> None:
+        """Write outcomes down; who cannot be reached any more is told at another account of theirs."""
+        now = self.clock.now()
+        self._alone(session, outcomes, gone)
+        rerouting.reroute(session, self.channel.name, gone, now)
+        carrying.carry(session, [one.id for one in outcomes if one.gone], now)
+
+    def _alone(self, session: Session, outcomes: Sequence[Outcome], gone: Mapping[str, str]) -> None:
+        """Write down what became of messages, and which chats take none any more."""
+        outbox.record_messages(session, outcomes)
+        left = sum(one.state in (State.SENT, State.UNKNOWN) for one in outcomes)
+        monthly.count(session, self.channel.name, self.clock.now(), sent=left)
+        for chat, why in gone.items():
+            people.set_reachable(session, self.channel.name, chat, why)
 
     def _spawn(self, work: Any) -> asyncio.Task[Any]:
         task: asyncio.Task[Any] = asyncio.ensure_future(work)

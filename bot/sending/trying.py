@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
 
 from bot.channels import Button, Failure, NotSent, Outgoing, Sent
+from bot.channels.patience import pause
 from bot.domain.school import people
 from bot.outbox import Outcome, Queued, State
 from bot.rendering import LIMITS
 from bot.sending.calls import Calls
+from bot.sending.outcomes import LONGEST_PAUSE, TRIES
 
 log = structlog.get_logger()
 
-TRIES = 8
 RETRY_AFTER = timedelta(minutes=5)
 """When a message that could not be sent for minutes is taken up again; each time costs one of its tries."""
 
@@ -89,5 +89,5 @@ class Trying:
                 await self.calls.store.write(lambda session: people.move_chat(session, name, old, new))
                 return replace(out, chat=new)
             case Failure.TRANSIENT | Failure.NOT_SENT:
-                await self.calls.wait_for(min(60.0, 2.0 ** (attempt - 1)) * random.uniform(0.8, 1.2))
+                await self.calls.wait_for(pause(attempt, LONGEST_PAUSE))
         return out

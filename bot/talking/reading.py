@@ -27,6 +27,10 @@ _AROUND = {
     "ve dau": LATER,
     "de sau": LATER,
     "sau": LATER,
+    "thoi": LATER,
+    "thoi de sau": LATER,
+    "luc khac": LATER,
+    "de luc khac": LATER,
     **dict.fromkeys(_CANCELLING, CANCEL),
 }
 _PAGING = frozenset({"xem tiep", "tiep"})

@@ -16,12 +16,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.domain.school.invitations import read_code
 from bot.domain.school.web_sessions import LASTS
 from bot.result import Invalid
 from bot.uploads import LARGEST
 from bot.web import chat_page
 from bot.web.answers import HEADERS, UNTOLD, bare, download, page, strange, text, visitor
 from bot.web.chat_room import ChatRoom, Guest
+from bot.web.templating import static_folder
 
 HOME = "/w"
 ENDED = f"{HOME}?ended=1"
@@ -39,13 +41,14 @@ def chat_routes(room: ChatRoom) -> list[BaseRoute]:
     """Return the routes of the web chat."""
     door = Door(room)
     return [
+        Route("/", door.home),
         Route(HOME, door.page),
         Route(f"{HOME}/news", door.news),
         Route(f"{HOME}/open", door.open, methods=["POST"]),
         Route(f"{HOME}/say", door.doing(_say), methods=["POST"]),
         Route(f"{HOME}/leave", door.doing(_leave), methods=["POST"]),
-        Route(f"{HOME}/file/{{bubble:int}}", door.file),
-        Mount(f"{HOME}/static", StaticFiles(directory=chat_page.static_folder())),
+        Route(f"{HOME}/file/{{bubble}}", door.file),
+        Mount(f"{HOME}/static", StaticFiles(directory=static_folder())),
         Route(f"{HOME}/{{code}}", door.link),
     ]
 
@@ -57,9 +60,21 @@ class Door:
         self.room = room
         self.cookie = "__Host-thidua" if room.secure else "thidua"
 
+    async def home(self, request: Request) -> Response:
+        """Lead whoever typed the school's address alone to the page."""
+        return RedirectResponse(HOME, HTTPStatus.SEE_OTHER, headers=HEADERS)
+
     async def link(self, request: Request) -> Response:
-        """Show one button: whoever merely previews a personal link does not use its code up."""
+        """Show one button: whoever merely previews a personal link does not use its code up.
+
+        What is no code leads whoever is in to their chat: where a form was sent to is opened again after
+        trouble.
+        """
         code = request.path_params["code"][:40]
+        if not read_code(code) and await self._guest(request):
+            return RedirectResponse(HOME, HTTPStatus.SEE_OTHER, headers=HEADERS)
+        if not read_code(code):
+            return page(chat_page.door(problem="code_unknown"), HTTPStatus.NOT_FOUND)
         return await self._in_already(request, code) or page(chat_page.door(code=code))
 
     async def page(self, request: Request) -> Response:
@@ -85,7 +100,7 @@ class Door:
             return chat
         opened = await self.room.enter(code, visitor(request))
         if isinstance(opened, Invalid):
-            status = HTTPStatus.TOO_MANY_REQUESTS if opened.code == "wait" else HTTPStatus.FORBIDDEN
+            status = HTTPStatus.TOO_MANY_REQUESTS if opened.code == "guessed" else HTTPStatus.FORBIDDEN
             return page(chat_page.door(problem=opened.code), status)
         response = RedirectResponse(HOME, HTTPStatus.SEE_OTHER, headers=HEADERS)
         self._remember(response, opened)
@@ -101,7 +116,7 @@ class Door:
     async def file(self, request: Request) -> Response:
         """Hand over a file of the guest's own chat, to be saved."""
         guest = await self._guest(request)
-        file = guest and await self.room.file(guest, request.path_params["bubble"])
+        file = guest and await self.room.file(guest, _count(request.path_params["bubble"]))
         if not file:
             status = HTTPStatus.UNAUTHORIZED if guest is None else HTTPStatus.NOT_FOUND
             return page(chat_page.door(problem="no_file" if guest else ""), status)
@@ -167,8 +182,9 @@ async def _say(room: ChatRoom, guest: Guest, form: FormData) -> Response | None:
     file, (message, _, data) = form.get("file"), text(form, "tap").partition(" ")
     if isinstance(file, UploadFile):
         if file.filename:
-            content = await file.read(LARGEST + 1)
-            await room.send_file(guest, file.filename, file.content_type or UNTOLD, content)
+            async with room.taking:
+                content = await file.read(LARGEST + 1)
+                await room.send_file(guest, file.filename, file.content_type or UNTOLD, content)
     elif data:
         await room.tap(guest, message, data)
     else:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment
@@ -15,15 +13,12 @@ from markupsafe import Markup
 
 from bot.clock import school_day
 from bot.domain.school.web_bubbles import Bubble
-from bot.rendering import as_telegram
 from bot.web.chat_room import ChatRoom, Guest, Standing
-from bot.web.templating import environment, hour
+from bot.web.templating import accepts, as_html, environment, hour
 from messages import words
 
-_LINK = '<a href="'
 _OPTION = re.compile(r"c:\d+:\d+:(\d+)")
 """What the button of a numbered option sends."""
-_SAFE_LINK = '<a target="_blank" rel="noopener noreferrer" href="'
 
 
 @dataclass(frozen=True)
@@ -95,18 +90,6 @@ async def news(room: ChatRoom, guest: Guest, since: int) -> dict[str, Any]:
     }
 
 
-def static_folder() -> str:
-    """Return where the page's style, script and icons lie."""
-    return str(files("bot.web") / "static")
-
-
-def formatted(one: Bubble) -> Markup:
-    """Return a message's text as HTML in which only the channel's own four tags are tags."""
-    if one.mine:
-        return Markup(html.escape(one.text))  # noqa: S704
-    return Markup(as_telegram(one.text).replace(_LINK, _SAFE_LINK))  # noqa: S704
-
-
 def _who(standing: Standing) -> str:
     """Return whose chat it is, as far as that is known, and of which school."""
     return ", ".join([*([words.address(standing.person)] if standing.person else []), standing.school])
@@ -115,7 +98,9 @@ def _who(standing: Standing) -> str:
 def _shown(standing: Standing) -> list[Shown]:
     before: list[Bubble | None] = [None, *standing.bubbles]
     return [
-        Shown(one, formatted(one), earlier is None or _day(earlier.at) != _day(one.at))
+        Shown(
+            one, as_html(one.text, markup=not one.mine), earlier is None or _day(earlier.at) != _day(one.at)
+        )
         for earlier, one in zip(before, standing.bubbles, strict=False)
     ]
 
@@ -127,7 +112,7 @@ def _newest_change(standing: Standing, since: int) -> int:
 async def _accepted(room: ChatRoom, guest: Guest) -> str | None:
     """Return what the file input takes, as its `accept` says; None where the open question takes no file."""
     takes = await room.takes(guest.chat)
-    return None if takes is None else ",".join(f"{one}*" if one.endswith("/") else one for one in takes)
+    return None if takes is None else accepts(takes)
 
 
 def _day(moment: datetime) -> str:

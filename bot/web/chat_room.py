@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -23,14 +24,19 @@ from bot.domain.school.web_sessions import Entered, Visitor
 from bot.result import Invalid
 from bot.uploads import Upload, shown_name
 from bot.web.allowance import Allowance
+from bot.web.waiting import room_for_files, until_done
 from bot.words import legible
+
+log = structlog.get_logger()
 
 POSTS, POSTS_WITHIN = 30, 60.0
 """How often a session may write, and within how many seconds."""
 WRONG_CODES, WRONG_WITHIN = 20, 3600.0
-"""How many wrong codes may come from one address: a whole school may stand behind one."""
-LOOK_AGAIN, PATIENCE = 0.02, 10.0
-"""Seconds between looks whether a guest is answered, and after which the page comes without the answer."""
+"""How many codes that never were may come from one address: a whole school may stand behind one."""
+WRONG_OF_ALL, EVERYBODY = 1000, "*"
+"""How many from all addresses together: who has a million of them has no more tries than that."""
+PATIENCE = 10.0
+"""Seconds after which the page comes without the answer."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +82,15 @@ class ChatRoom:
     """Tells the kinds of file that a chat's open question takes; None where it takes none."""
     secure: bool
     """Whether people come by https, so that the cookie may ask for it."""
+    taking: asyncio.Semaphore = field(default_factory=room_for_files)
     _posts: Allowance = field(default_factory=lambda: Allowance(POSTS, POSTS_WITHIN))
     _wrong: Allowance = field(default_factory=lambda: Allowance(WRONG_CODES, WRONG_WITHIN))
+    _wrong_of_all: Allowance = field(default_factory=lambda: Allowance(WRONG_OF_ALL, WRONG_WITHIN))
 
     async def enter(self, said: str, address: str) -> str | Invalid:
         """Open a session with a code and return its secret, or why the code opens nothing."""
-        if self._wrong.is_used_up(address, self._seconds()):
-            return Invalid.because("wait")
+        if self._guessed_too_often(address):
+            return Invalid.because("guessed")
         code, now = read_code(said), self.channel.clock.now()
         opened: Entered | Invalid = Invalid.because(CODE_UNKNOWN)
         if code:
@@ -90,11 +98,23 @@ class ChatRoom:
                 lambda session: web_sessions.enter(session, hashed(code), now)
             )
         if isinstance(opened, Invalid):
-            self._wrong.note(address, self._seconds())
+            if opened.code == CODE_UNKNOWN:  # a code that is used or late is no guess
+                self._note_guess(address)
             return opened
         greeting = "/start" if opened.known else f"/start {code}"
         await self._hand_in(opened.chat, {"kind": Kind.TEXT, "text": greeting})
         return opened.token
+
+    def _guessed_too_often(self, address: str) -> bool:
+        now = self._seconds()
+        return self._wrong.is_used_up(address, now) or self._wrong_of_all.is_used_up(EVERYBODY, now)
+
+    def _note_guess(self, address: str) -> None:
+        now = self._seconds()
+        self._wrong.note(address, now)
+        self._wrong_of_all.note(EVERYBODY, now)
+        if self._wrong_of_all.is_used_up(EVERYBODY, now):
+            log.warning("codes_guessed", times=WRONG_OF_ALL, seconds=WRONG_WITHIN)
 
     async def guest(self, token: str) -> Guest | None:
         """Return who holds a secret."""
@@ -159,8 +179,6 @@ class ChatRoom:
 
     async def file(self, guest: Guest, bubble_id: int) -> Upload | None:
         """Return the file of a message, if it stands in the guest's own chat and is still kept."""
-        if bubble_id > web_bubbles.LARGEST_ID:
-            return None
 
         def look(session: Session) -> Upload | None:
             bubble = web_bubbles.one(session, guest.chat, bubble_id)
@@ -187,12 +205,7 @@ class ChatRoom:
 
     async def _hand_in(self, chat: str, what: Raw) -> None:
         await self.receive(NAME, [(f"{chat}-{secrets.token_hex(8)}", {"chat": chat, **what})])
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while self.is_busy(chat):  # noqa: ASYNC110  (nobody tells when a lane is empty)
-                    await asyncio.sleep(LOOK_AGAIN)
-        except TimeoutError:
-            return
+        await until_done(lambda: self.is_busy(chat), PATIENCE)
 
     def _seconds(self) -> float:
         return self.channel.clock.monotonic()

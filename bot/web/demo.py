@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +23,9 @@ from starlette.staticfiles import StaticFiles
 
 from bot.uploads import LARGEST
 from bot.web import demo_page
+from bot.web.answers import UNTOLD, text
 from bot.web.demo_stage import Open, Part, Stage
+from bot.web.templating import static_folder
 
 HOSTS = ["127.0.0.1", "localhost"]
 """Names a browser on this machine may use; any other is a stranger's page pointing here."""
@@ -30,8 +33,7 @@ HOSTS = ["127.0.0.1", "localhost"]
 BREATH = 0.05
 """Seconds in which changes gather before a page is told of them."""
 
-UNTOLD = "application/octet-stream"
-
+_COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -74,7 +76,7 @@ def build(demo: Demo) -> Starlette:
             Route("/events", _events),
             Route("/file/{key}", _file),
             *(Route(path, _doing(act), methods=["POST"]) for path, act in ACTS.items()),
-            Mount("/static", StaticFiles(directory=demo_page.static_folder())),
+            Mount("/static", StaticFiles(directory=static_folder())),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
     )
@@ -92,7 +94,7 @@ def _doing(act: Act) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         demo: Demo = request.app.state.demo
         async with request.form(max_files=1) as form:
-            given = _text(form, "token")
+            given = text(form, "token")
             if not secrets.compare_digest(given.encode(), demo.stage.token.encode()):
                 return PlainTextResponse("403", 403)
             await act(demo, form)
@@ -104,22 +106,22 @@ def _doing(act: Act) -> Callable[[Request], Awaitable[Response]]:
 
 def _newest(demo: Demo, form: FormData) -> str:
     """Return the id of the newest bubble of a form's chat: a page without JavaScript goes there."""
-    part = demo.stage.parts.get(_text(form, "part"))
+    part = demo.stage.parts.get(text(form, "part"))
     bubbles = demo.stage.board.of(part.chat) if part else []
     return bubbles[-1].id if bubbles else ""
 
 
 async def _say(demo: Demo, form: FormData) -> None:
     """Send a file, write what is in the box or on a suggestion, or press a button: "<message> <data>"."""
-    part = demo.stage.parts.get(_text(form, "part"))
-    message, _, data = _text(form, "tap").partition(" ")
+    part = demo.stage.parts.get(text(form, "part"))
+    message, _, data = text(form, "tap").partition(" ")
     file = form.get("file")
     if part is not None and isinstance(file, UploadFile):
         await _send_file(demo, part, file)
     elif part is not None and data:
         await demo.stage.tap(part, message, data)
     elif part is not None:
-        await demo.stage.say(part, _text(form, "quick") or _text(form, "text"))
+        await demo.stage.say(part, text(form, "quick") or text(form, "text"))
 
 
 async def _send_file(demo: Demo, part: Part, file: UploadFile) -> None:
@@ -130,13 +132,13 @@ async def _send_file(demo: Demo, part: Part, file: UploadFile) -> None:
 
 
 async def _clock(demo: Demo, form: FormData) -> None:
-    match _text(form, "to"):
+    match text(form, "to"):
         case "day":
             await demo.stage.move_a_day()
         case "reminder":
             await demo.stage.move_to_reminder()
         case "date":
-            day = _date(_text(form, "date"))
+            day = _date(text(form, "date"))
             if day is not None:
                 await demo.stage.move_to_day(day)
 
@@ -162,7 +164,7 @@ async def _file(request: Request) -> Response:
 async def _events(request: Request) -> Response:
     stage: Stage = request.app.state.demo.stage
     since = request.headers.get("last-event-id") or request.query_params.get("since", "0")
-    if request.query_params.get("token") != stage.token or not since.isdigit():
+    if request.query_params.get("token") != stage.token or not _COUNT.fullmatch(since):
         return StreamingResponse(_fresh(), media_type="text/event-stream", headers=HEADERS)
     stream = news(request.app.state.demo, stage, int(since))
     return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
@@ -193,13 +195,8 @@ def _event(name: str, content: Mapping[str, Any], number: int) -> str:
     return f"event: {name}\nid: {number}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n"
 
 
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _date(text: str) -> date | None:
+def _date(said: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(said)
     except ValueError:
         return None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment
@@ -13,16 +11,14 @@ from markupsafe import Markup
 
 from bot.channels import Attached
 from bot.clock import school_day
-from bot.rendering import LIMITS, as_telegram
+from bot.rendering import LIMITS
 from bot.web.demo_board import Bubble
 from bot.web.demo_stage import Part, Stage
 from bot.web.demo_story import story
-from bot.web.templating import environment, hour
+from bot.web.templating import accepts, as_html, environment, hour
 from messages import words
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-_LINK = '<a href="'
-_SAFE_LINK = '<a target="_blank" rel="noopener noreferrer" href="'
 
 
 @dataclass(frozen=True)
@@ -92,15 +88,13 @@ def shown(stage: Stage, part: Part, since: int = 0) -> list[Shown]:
 
 def formatted(one: Bubble) -> Markup:
     """Return a bubble's text as HTML in which only the channel's own four tags are tags."""
-    if one.mine or not LIMITS[one.channel].markup:
-        return Markup(html.escape(one.text))  # noqa: S704
-    return Markup(as_telegram(one.text).replace(_LINK, _SAFE_LINK))  # noqa: S704
+    return as_html(one.text, markup=LIMITS[one.channel].markup and not one.mine)
 
 
 async def accepted(stage: Stage, part: Part) -> str | None:
     """Return what the file input takes, as its `accept` says; None where the open question takes no file."""
     takes = await stage.takes(part)
-    return None if takes is None else ",".join(f"{one}*" if one.endswith("/") else one for one in takes)
+    return None if takes is None else accepts(takes)
 
 
 def is_picture(file: Attached) -> bool:
@@ -114,11 +108,6 @@ def _filed(stage: Stage, one: Bubble) -> Filed | None:
         return None
     kilobytes = -(-file.size // 1024)
     return Filed(f"/file/{one.file}", file.name, words.number(kilobytes), is_picture(file))
-
-
-def static_folder() -> str:
-    """Return where the page's style and script lie."""
-    return str(files("bot.web") / "static")
 
 
 async def _facts_of_clock(stage: Stage) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _accounts(session: Session, people: list[Person]) -> list[Account]:
 
 def _consents(session: Session, people: list[Person], accounts: list[Account]) -> None:
     """Keep everybody's yes to the same words as people are shown."""
-    words = ConsentText.of({"contacts": contacts_of(session, people[0])})
+    words = ConsentText.of({"contacts": contacts_of(session, people[0])}, "telegram")
     session.add_all(
         Consent(
             person_id=person.id or 0, account_id=account.id, channel=account.channel, version=CONSENT_VERSION,

@@ -22,6 +22,7 @@ from bot.result import Invalid
 from bot.store import Store
 from bot.uploads import LARGEST, shown_name
 from bot.web.allowance import Allowance
+from bot.web.waiting import room_for_files, until_done
 
 WRONG_CODES, WRONG_WITHIN = 20, 3600.0
 """How many codes that never were one address may try: a whole school may stand behind it."""
@@ -29,10 +30,8 @@ POSTS, POSTS_WITHIN = 10, 600.0
 """How often a file may be sent by one link, and within how many seconds."""
 FETCHES, FETCHES_WITHIN = 200, 600.0
 """How often a file may be fetched by one link: a platform fetches a picture for each of its readers."""
-AT_ONCE = 4
-"""How many files are taken in at a time: each is in memory as a whole while it is."""
-LOOK_AGAIN, PATIENCE = 0.02, 60.0
-"""Seconds between looks whether a file is worked on, and for which it is held at most."""
+PATIENCE = 60.0
+"""Seconds for which a file is held at most until it is worked on."""
 
 Ask = Callable[[Session, str, str, datetime], Asked | None]
 
@@ -60,7 +59,7 @@ class LinkDesk:
     wrong: Allowance = field(default_factory=lambda: Allowance(WRONG_CODES, WRONG_WITHIN))
     posts: Allowance = field(default_factory=lambda: Allowance(POSTS, POSTS_WITHIN))
     fetches: Allowance = field(default_factory=lambda: Allowance(FETCHES, FETCHES_WITHIN))
-    taking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    taking: asyncio.Semaphore = field(default_factory=room_for_files)
 
     async def linked(self, code: str, visitor: str) -> Linked | Invalid:
         """Return the file behind a code, or why there is none: "wait" or "gone"."""
@@ -118,22 +117,18 @@ class LinkDesk:
         now = self.clock.now()
         if not await self.store.write(lambda session: upload_doors.use(session, door.id, now)):
             return Invalid.because("used")
-        await self._hand_in(door, file, content)
-        if not await self.store.write(lambda session: self._still_asked(session, opened)):
-            return None
-        return Invalid.because("not_taken")
+        try:
+            await self._hand_in(door, file, content)
+        finally:  # whatever happened: a link whose question still waits serves once more
+            waits = await self.store.write(lambda session: self._still_asked(session, opened))
+        return Invalid.because("not_taken") if waits else None
 
     async def _hand_in(self, door: Found, file: FileRef, content: bytes) -> None:
         """Have the file worked on as any other update of its channel, and hold it meanwhile."""
         with self.handed.holding(content) as key:
             raw = from_page.update(door.user, door.chat, FileRef(key, file.name, file.mime, file.size))
             await self.receive(door.channel, [(f"page-{door.id}-{secrets.token_hex(8)}", raw)])
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    while self.is_busy(door.channel, door.user):  # noqa: ASYNC110  (nobody tells)
-                        await asyncio.sleep(LOOK_AGAIN)
-            except TimeoutError:
-                return
+            await until_done(lambda: self.is_busy(door.channel, door.user), PATIENCE)
 
     def _still_asked(self, session: Session, opened: Open) -> bool:
         """Tell whether the question waits as before; its link then serves once more."""

@@ -15,7 +15,7 @@ from bot.rendering import as_telegram
 from bot.result import Invalid
 from bot.uploads import LARGEST, shown_name
 from bot.web.link_desk import Open
-from bot.web.templating import environment
+from bot.web.templating import accepts, environment
 from messages import words
 
 OWN_WORDS = ("nothing", "not_taken")
@@ -42,7 +42,7 @@ def form(opened: Open, refused: Invalid | None = None) -> str:
         said=_said(refused) if refused and refused.code not in OWN_WORDS else "",
         question=Markup(as_telegram(opened.asked.words)),  # noqa: S704
         kinds=question.kinds,
-        accept=",".join(f"{one}*" if one.endswith("/") else one for one in question.takes),
+        accept=accepts(question.takes),
         megabytes=LARGEST >> 20,
         where=messages.label(f"channel.{opened.door.channel}"),
         until=opened.door.expires_at,
@@ -52,12 +52,12 @@ def form(opened: Open, refused: Invalid | None = None) -> str:
 def taken(opened: Open, name: str) -> str:
     """Return the page that says that a file has arrived."""
     where = messages.label(f"channel.{opened.door.channel}")
-    return _rendered("link_taken.html", problem="", name=shown_name(name), where=where)
+    return _rendered("link_taken.html", name=shown_name(name), where=where)
 
 
 def no_form(problem: str) -> str:
     """Return the page that says why nothing can be sent by a link, and how to go on."""
-    return _rendered("link_taken.html", problem=problem, name="", where="")
+    return _rendered("link_shut.html", problem=problem)
 
 
 def _said(refused: Invalid) -> Markup:

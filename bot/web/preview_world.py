@@ -89,7 +89,7 @@ class World:
         kind = ACTS.get(act, Kind.TEXT)
         self._updates += 1
         raw = {"chat": self.chats[who], "kind": kind, "text": words, "tap": words}
-        await self.bot.advance_to(self.clock.now() + BREATH)
+        self.clock.move_to(self.clock.now() + BREATH)
         await self.bot.receive(self.channel, [(f"preview-{self._updates}", raw)])
         await self.bot.advance_to(self.clock.now())
         return await self._new()

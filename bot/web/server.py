@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
+from starlette.types import ExceptionHandler
 
 Health = Callable[[], Awaitable[dict[str, object]]]
 """What /health shows: "status" is "ok" when all is well, and the answer a 503 when it is anything else."""
@@ -28,11 +30,22 @@ class _Server(uvicorn.Server):
 
 
 class WebServer:
-    """An HTTP server on a socket that is already bound."""
+    """An HTTP server on a socket that is already bound.
 
-    def __init__(self, routes: Sequence[BaseRoute], bound: socket.socket) -> None:
+    `proxies` are the addresses whose word is taken for where a visitor comes from, `strays` answers where
+    there is no page, or where one breaks.
+    """
+
+    def __init__(
+        self,
+        routes: Sequence[BaseRoute],
+        bound: socket.socket,
+        proxies: Sequence[str] = (),
+        strays: Mapping[Any, ExceptionHandler] | None = None,
+    ) -> None:
         config = uvicorn.Config(
-            Starlette(routes=list(routes)),
+            Starlette(routes=list(routes), exception_handlers=strays),
+            forwarded_allow_ips=list(proxies),
             lifespan="off",
             log_config=None,
             access_log=False,

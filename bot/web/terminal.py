@@ -88,7 +88,7 @@ class Terminal:
 
     def _change_speaker(self, rest: str) -> None:
         parts = list(self.stage.parts.values())
-        number = int(rest) if rest.isdigit() else 0
+        number = _number(rest)
         if 1 <= number <= len(parts):
             self.speaker = parts[number - 1]
         else:
@@ -97,7 +97,7 @@ class Terminal:
     async def _press(self, rest: str) -> None:
         """Press the n-th button of the newest message that has any."""
         having = [one for one in self.stage.board.of(self.speaker.chat) if one.buttons]
-        number = int(rest) if rest.isdigit() else 0
+        number = _number(rest)
         if having and 1 <= number <= len(having[-1].buttons):
             await self.stage.tap(self.speaker, having[-1].id, having[-1].buttons[number - 1].data)
         else:
@@ -179,3 +179,8 @@ def _content(path: Path) -> bytes | None:
         return path.expanduser().read_bytes()
     except OSError:
         return None
+
+
+def _number(said: str) -> int:
+    """Return a number typed in plain digits; 0 for anything else, "²" among it."""
+    return int(said) if said.isascii() and said.isdecimal() else 0

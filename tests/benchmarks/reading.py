@@ -38,13 +38,13 @@ def report(times: int) -> str:
 
 def steps(kind: str, content: bytes) -> list[Callable[[], object]]:
     """Return what is measured: each step does what the one before does and more, but for the third."""
-    assert isinstance(text_of(kind, content), Document)
+    assert isinstance(text_of(content), Document)
     start = f"import sys; sys.path.insert(0, {str(HOME)!r}); import {IMPORTS[kind]}"
     return [
         lambda: run("pass"),
         lambda: run(start),
-        lambda: text_of(kind, content),
-        lambda: asyncio.run(read_document(kind, content)),
+        lambda: text_of(content),
+        lambda: asyncio.run(read_document(content)),
     ]
 
 

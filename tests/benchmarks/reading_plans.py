@@ -1,8 +1,9 @@
-"""How well plans are read: `python -m tests.benchmarks.reading_plans [seen|held|fresh|fresh2|real] [--way]`.
+"""How well plans are read: `python -m tests.benchmarks.reading_plans [PART ...] [--way]`.
 
 Precision and recall of every kind of item over the plans of tests/plans/corpus, read from their texts, from
 Word or PDF files made of them, or with the noise of noise.py. The README.md there says when an item matches.
-The misses are listed, those of `held` only if asked for (--misses): who writes the rules is not to see them.
+The misses are listed, those of the hidden parts only if asked for (--misses): who writes the rules is not to
+see them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bot.result import Invalid
 from tests.benchmarks.report import machine, table
 from tests.plans import made
 from tests.plans.corpus.matching import ITEMS
-from tests.plans.corpus.measure import PARTS, Judged, Plan, Tally, judge, plans
+from tests.plans.corpus.measure import HIDDEN, PARTS, Judged, Plan, Tally, judge, plans
 from tests.plans.corpus.noise import NOISE
 
 HEADER = ("kind", "expected", "found", "right", "precision", "recall")
@@ -28,7 +29,7 @@ def text_by_way_of(text: str, way: str) -> str:
     """Return a plan's text as it comes out of a file of that kind, or with that noise."""
     if way not in MADE:
         return NOISE[way](text) if way in NOISE else text
-    document = text_of(f"plan.{way}", MADE[way](text))
+    document = text_of(MADE[way](text))
     assert not isinstance(document, Invalid), document
     return document.text
 
@@ -62,11 +63,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("parts", nargs="*", choices=PARTS, default=list(PARTS))
     parser.add_argument("--way", choices=WAYS, default="txt")
-    parser.add_argument("--misses", action="store_true", help="list the misses of the held plans too")
+    parser.add_argument("--misses", action="store_true", help="list the misses of the hidden plans too")
     asked = parser.parse_args()
     print(machine())
     for part in asked.parts:
-        print("", report(part, asked.way, misses=asked.misses or part != "held"), sep="\n")
+        print("", report(part, asked.way, misses=asked.misses or part not in HIDDEN), sep="\n")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 import messages
 from bot.app import App
-from bot.channels import Channel, Failure, Incoming, Kind, NotSent, Outgoing, Raw, Sent
+from bot.channels import Failure, Incoming, Kind, NotSent, Outgoing, Raw, Sent
 from bot.clock import InstantClock
 from bot.rendering import LIMITS, compose, prepared, size
 from bot.store import Store
@@ -227,6 +227,9 @@ async def test_updates_out_of_order_are_each_answered(
     assert len(await answered(stored_side, store, order)) == 3
 
 
-async def test_it_can_be_stopped_twice(side: Side) -> None:
-    channel: Channel = side.channel
-    await channel.stop()
+async def test_stopped_twice_and_started_again_it_sends(side: Side) -> None:
+    await side.channel.stop()
+    await side.channel.stop()
+    await side.channel.start()
+    assert isinstance(await side.channel.send(Outgoing(side.lan, "Chào cô Lan")), Sent)
+    assert await side.seen() == ["Chào cô Lan"]

@@ -178,7 +178,9 @@ async def test_the_fake_sends_what_telegram_sends(fake: FakeTelegram) -> None:
     await lan.edits(1, "sửa")
     await lan.blocks()
     await lan.unblocks()
-    for raw in fake.queue.first(100):
+    made = fake.queue.first(100)
+    assert len(made) == 7
+    for raw in made:
         update = Update.de_json(copy.deepcopy(raw), None)
         incoming = read_update(raw)
         assert update.effective_user is not None

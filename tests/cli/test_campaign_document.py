@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -39,6 +40,25 @@ def test_a_document_is_kept_as_a_draft_to_look_through(
     with closing(sqlite3.connect(database)) as connection:
         quotes = connection.execute("SELECT quote FROM plan_note WHERE kind = 'target'").fetchall()
     assert quotes == [("Trên 95% học sinh lên lớp",)]
+
+
+def test_what_belongs_to_its_year_stays_behind_with_its_note(
+    call: Call, school: str, folder: Path, database: Path
+) -> None:
+    covid = "- 100% giáo viên phòng, chống dịch COVID-19.\n"
+    text = TEXT.replace("II. THỜI GIAN\n", covid + "II. THỜI GIAN\n").replace(
+        "dịp sơ kết.", "dịp tổng kết năm học 2024-2025."
+    )
+    (folder / "cu.docx").write_bytes(as_docx(text))
+    loaded = call(campaign, "load", "cu.docx", "--shift-to", "2026")
+    assert loaded.exit_code == 0, loaded.stderr
+    assert "Bỏ “Giáo viên phòng, chống dịch COVID-19”" in loaded.stdout
+    with closing(sqlite3.connect(database)) as connection:
+        noted = set(connection.execute("SELECT kind, key FROM plan_note"))
+        targets = set(connection.execute("SELECT 'target', key FROM target"))
+        undated = connection.execute("SELECT undated FROM campaign").fetchone()[0]
+    assert {one for one in noted if one[0] == "target"} == targets
+    assert [what for what, _ in json.loads(undated)] == [key for kind, key in noted if kind == "undated"]
 
 
 def test_its_reminders_are_listed_before_it_is_loaded(call: Call, written: str) -> None:

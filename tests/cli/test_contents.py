@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from bot.cli import COMMANDS
@@ -37,3 +40,11 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         program(COMMANDS)(["--version"], prog_name="thidua")
     assert capsys.readouterr().out.count(".") == 2
+
+
+def test_what_every_command_waits_for_is_small() -> None:
+    """Templates, the database and the platforms' libraries are imported by the commands that need them."""
+    look = "import sys, bot.cli.contents as it; it.program({}); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout
+    heavy = {"jinja2", "sqlalchemy", "aiohttp", "telegram", "starlette", "apscheduler"}
+    assert heavy & set(loaded.split()) == set()

@@ -134,6 +134,12 @@ async def test_a_database_that_is_none(settings: Settings, folder: Path) -> None
     assert await wrong(settings) == ["folder_none"]
 
 
+async def test_a_school_with_the_page_alone_needs_no_platform(settings: Settings) -> None:
+    page = {"public_url": "http://127.0.0.1:9", "webhook_listen": "127.0.0.1:8090"}
+    settings = settings.model_copy(update={"telegram_token": SecretStr(""), **page})
+    assert await wrong(settings) == ["page_away"]
+
+
 def test_without_any_settings_it_says_what_to_set(call: Call) -> None:
     result = call(app)
     assert result.exit_code == 1

@@ -50,3 +50,18 @@ def test_what_cannot_be_read_costs_a_sentence(call: Call, folder: Path) -> None:
     assert (refused.exit_code, refused.stdout, ".docx" in refused.stderr) == (1, "", True)
     missing = call(plan, "read", "khong-co.docx")
     assert (missing.exit_code, "khong-co.docx" in missing.stderr) == (1, True)
+
+
+def test_what_is_no_file_costs_a_sentence(call: Call, folder: Path) -> None:
+    (folder / "thư mục").mkdir()
+    for name in ("thư mục", "ke-hoach.txt/trong", "k" * 400 + ".docx"):
+        (folder / "ke-hoach.txt").touch()
+        refused = call(plan, "read", name)
+        assert (refused.exit_code, refused.stdout, name in refused.stderr) == (1, "", True)
+
+
+def test_a_file_larger_than_any_plan_is_not_read_to_its_end(call: Call, folder: Path) -> None:
+    with (folder / "nang.docx").open("wb") as made:
+        made.truncate(1 << 33)
+    refused = call(plan, "read", "nang.docx")
+    assert (refused.exit_code, "20 MB" in refused.stderr) == (1, True)

@@ -33,7 +33,13 @@ WRONG = {
         "a:99999": "listen_malformed",
     },
     "WEBHOOK_SECRET": {"short": "secret_malformed", "có dấu thì không được": "secret_malformed"},
-    "PUBLIC_URL": {"truong.edu.vn": "not_an_address"},
+    "PUBLIC_URL": {"truong.edu.vn": "not_an_address", "https://truong.edu.vn/thidua": "page_with_path"},
+    "TRUSTED_PROXIES": {
+        "proxy.truong.edu.vn": "proxies_malformed",
+        "10.0.0.9/24": "proxies_malformed",
+        "10.0.0.1,": "proxies_malformed",
+        "*": "proxies_malformed",
+    },
     "LOG_FORMAT": {"xml": "log_format_unknown"},
     "LOG_LEVEL": {"loud": "log_level_unknown"},
 }

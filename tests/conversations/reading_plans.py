@@ -60,12 +60,6 @@ async def pastes(who: Chatter, text: str = PLAN) -> None:
     who.skip()
 
 
-async def newest(store: Store) -> Campaign:
-    """Return the campaign made last."""
-    query = select(Campaign).order_by(Campaign.id.desc()).limit(1)  # type: ignore[union-attr]
-    return await store.read(lambda session: session.scalars(query).one())
-
-
 async def rows(store: Store, table: Any, campaign: Campaign) -> list[Any]:
     """Return what a campaign has of a table."""
     query = select(table).where(table.campaign_id == campaign.id)

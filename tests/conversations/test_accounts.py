@@ -16,7 +16,6 @@ from bot.domain.school import invitations
 from bot.domain.school.people import ACCOUNT, PERSON
 from bot.outbox import State, senders
 from tests.chat import Chatter, PlatformInMemory
-from tests.scheduler.on_zalo import hears
 from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import School
 
@@ -130,7 +129,7 @@ async def test_with_one_account_nothing_is_asked_about_it(both: Both) -> None:
 async def test_whoever_blocks_one_is_reminded_at_the_other(both: Both) -> None:
     await both.links()
     await both.lan.does({"kind": "blocked"})
-    await hears(both.zalo)
+    await both.zalo.hears()
     both.zalo.sees("common/rerouted", "Tài khoản Telegram của Cô Lan")
     assert await both.chosen() == "zalo"
     await both.rehearsal.to(october(8), 12)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session
 
@@ -17,12 +16,6 @@ from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import School
 
 NOTICE = "Mai toàn trường nghỉ học vì bão."
-
-
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The school, so that what is planned is delivered."""
-    return Rehearsal.of(school)
 
 
 async def announced(rehearsal: Rehearsal, text: str = NOTICE, **more: Any) -> int:

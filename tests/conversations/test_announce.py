@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import func, select
 
 from bot.channels import Failure, NotSent
@@ -14,12 +13,6 @@ from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import School
 
 NOTICE = "Mời {thayco} họp hội đồng lúc 14 giờ thứ Sáu, 10/10/2026 tại phòng họp."
-
-
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The school, so that what is planned is delivered."""
-    return Rehearsal.of(school)
 
 
 async def write_notice(hanh: Chatter, text: str = "Chiều nay họp tổ lúc 15 giờ.") -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -26,12 +25,6 @@ from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import School
 
 SEND = "Gửi thông báo này"
-
-
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The school, so that what is planned is delivered."""
-    return Rehearsal.of(school)
 
 
 async def asks_whom(hanh: Chatter, kind: str, *ticks: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from bot.domain.announcing import announcement_text
@@ -16,12 +15,6 @@ from tests.school import MONDAY, School
 
 SEND = "Gửi thông báo này"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
-
-
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The school, so that what is planned is delivered."""
-    return Rehearsal.of(school)
 
 
 async def writes(hanh: Chatter, text: str) -> None:

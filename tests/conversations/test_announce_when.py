@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select, update
 from sqlmodel import Session
 
@@ -16,12 +15,6 @@ from tests.school import School
 
 SEND, PLAN = "Gửi thông báo này", "Hẹn gửi thông báo này"
 TEXT = "Mời thầy cô họp tại phòng họp."
-
-
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The school, so that what is planned is delivered."""
-    return Rehearsal.of(school)
 
 
 async def writes(hanh: Chatter, text: str = TEXT) -> None:

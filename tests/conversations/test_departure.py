@@ -15,7 +15,7 @@ from bot.domain.school.units import Unit
 from bot.outbox import MESSAGE, State
 from bot.talking import memory
 from tests.chat import Chatter
-from tests.conversations.test_team import hears, registers
+from tests.conversations.test_team import registers
 from tests.school import MONDAY, School
 
 
@@ -56,7 +56,7 @@ async def test_an_admin_says_that_somebody_has_left_from_their_card(
     hanh.sees("departure/leave", "Trần Thị Lan", "DK-00001", "không đưa vào danh sách gửi lên")
     await hanh.taps("Ghi nhận đã rời trường")
     hanh.sees("departure/left", "Cô Lan rời trường", "sẽ nhận được tin báo")
-    await hears(lan)
+    await lan.hears()
     told = lan.sees(
         "departure/told_left", "Trường THCS Hoa Phượng", "DK-00001", "không đưa vào danh sách", "dữ liệu"
     )
@@ -72,7 +72,7 @@ async def test_who_left_is_answered_kindly_and_may_see_and_delete_their_data(
 ) -> None:
     await registers(lan)
     await leaves(hanh, school)
-    await hears(lan)
+    await lan.hears()
     lan.skip()
     for words in ("đăng ký", "chào trợ lý", "ai chưa phản hồi"):
         await lan.says(words)
@@ -139,7 +139,7 @@ async def test_a_list_closed_before_keeps_who_left_after(hanh: Chatter, lan: Cha
     await hanh.taps("Ghi nhận đã rời trường")
     hanh.skip()
     assert await names_listed(school) == ["Trần Thị Lan"]
-    await hears(lan)
+    await lan.hears()
     lan.sees("departure/told_left", "vẫn nằm trong danh sách nhà trường đã chốt")
 
 
@@ -151,7 +151,7 @@ async def test_a_head_who_leaves_is_told_to_the_admins(hanh: Chatter, school: Sc
     hoa = school.chatter("hoa")
     await leaves(hanh, school, "minh")
     hanh.sees("departure/left", "Tổ Toán - Tin hiện chưa có người đứng đầu")
-    await hears(hoa)
+    await hoa.hears()
     hoa.sees("departure/told_headless", "Tổ Toán - Tin hiện chưa có người đứng đầu")
     unit = await school.app.store.read(lambda session: session.get_one(Unit, school.ids["toan"]))
     assert unit.head_id is None
@@ -163,7 +163,7 @@ async def test_somebody_comes_back_by_the_list_of_those_who_left(
     await registers(lan)
     await leaves(hanh, school)
     hanh.skip()
-    await hears(lan)
+    await lan.hears()
     lan.skip()
     await hanh.says("/to")
     await hanh.taps("Người đã rời trường")
@@ -172,7 +172,7 @@ async def test_somebody_comes_back_by_the_list_of_those_who_left(
     hanh.sees("departure/back")
     await hanh.taps("Ghi nhận trở lại trường")
     hanh.sees("departure/came_back", "Cô Lan", "Tổ Toán - Tin")
-    await hears(lan)
+    await lan.hears()
     lan.sees("departure/told_back", "Thầy Minh")
     await lan.says("/cuatoi")
     lan.sees("mine/show", "DK-00001")
@@ -188,7 +188,7 @@ async def test_what_they_had_open_ends_and_their_code_opens_nothing(
         lambda session: invitations.invite(session, [school.ids["lan"]], school.clock.now())[0]
     )
     await leaves(hanh, school)
-    await hears(lan)
+    await lan.hears()
     lan.skip()
     owner = memory.TABLE.c.owner == f"person:{school.ids['lan']}"
     query = select(memory.TABLE.c.status).where(owner)
@@ -202,7 +202,7 @@ async def test_a_former_account_may_be_linked_to_somebody_else(
     hanh: Chatter, lan: Chatter, school: School
 ) -> None:
     await leaves(hanh, school)
-    await hears(lan)
+    await lan.hears()
     lan.skip()
 
     def invited(session: Session) -> str:

@@ -7,38 +7,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.domain.campaign.campaigns import DRAFT, RUNNING, Campaign, Deadline
+from bot.domain.campaign.campaigns import DRAFT, RUNNING, Deadline
 from bot.domain.campaign.fires import FIRE
 from bot.domain.school.units import Unit
 from tests.chat import Chatter
+from tests.conversations.planning import deadlines, drafts_a_preset, newest
 from tests.school import School
-
-
-async def newest(school: School) -> Campaign:
-    """Return the campaign made last."""
-    query = select(Campaign).order_by(Campaign.id.desc()).limit(1)  # type: ignore[union-attr]
-    return await school.app.store.read(lambda session: session.scalars(query).one())
-
-
-async def deadlines(school: School, campaign: Campaign) -> dict[str, Deadline]:
-    """Return a campaign's deadlines by key."""
-    query = select(Deadline).where(Deadline.campaign_id == campaign.id)  # type: ignore[arg-type]
-    rows = await school.app.store.read(lambda session: list(session.scalars(query)))
-    return {one.key: one for one in rows}
-
-
-async def drafts_a_preset(who: Chatter, which: str = "Trường THCS") -> None:
-    """Make a draft from a preset, up to its page."""
-    await who.says("/kehoach")
-    who.sees("campaigns/which")
-    await who.taps("Kế hoạch mới")
-    who.sees("campaign_new/source")
-    await who.taps("Từ bản mẫu có sẵn")
-    assert len(who.sees("campaign_new/preset").buttons) == 7
-    await who.taps(which)
-    who.sees("campaign_new/review")
-    await who.taps("Lưu bản thảo")
-    who.sees("campaign/draft", count=2)
 
 
 async def test_a_date_that_is_taken_strikes_the_undated_thing_it_dates(hanh: Chatter, school: School) -> None:

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.domain.campaign.campaigns import ARCHIVED, CALLED_OFF, CLOSED, Campaign, Deadline
+from bot.domain.campaign.campaigns import ARCHIVED, CALLED_OFF, CLOSED, Deadline
 from bot.domain.campaign.fires import FIRE
-from bot.domain.school.audit import Audit
 from tests.chat import Chatter
+from tests.conversations.planning import audits, opens, registration, status
 from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import School
-
-
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The school whose days pass."""
-    return Rehearsal.of(school)
-
-
-async def opens(who: Chatter, school: School) -> None:
-    """Open the page of the school's campaign."""
-    who.skip()
-    await who.taps_data(f"a:kehoach:{school.ids['campaign']}")
-
-
-async def status(school: School) -> str:
-    return await school.app.store.read(
-        lambda session: session.get_one(Campaign, school.ids["campaign"]).status
-    )
-
-
-async def registration(school: School) -> Deadline:
-    query = select(Deadline).where(Deadline.kind == "registration")  # type: ignore[arg-type]
-    return await school.app.store.read(lambda session: session.scalars(query).one())
 
 
 async def goes_to_registration(who: Chatter, school: School, wish: str) -> None:
@@ -202,9 +178,3 @@ async def test_an_archived_one_is_out_of_the_list_but_not_of_ones_own(
     await hanh.taps("Bỏ lưu trữ")
     await hanh.taps("Bỏ lưu trữ")
     assert await status(school) == CLOSED
-
-
-async def audits(school: School, action: str) -> list[Audit]:
-    """Return what the audit says of an action, in order."""
-    query = select(Audit).where(Audit.action == action).order_by(Audit.id)  # type: ignore[arg-type]
-    return await school.app.store.read(lambda session: list(session.scalars(query)))

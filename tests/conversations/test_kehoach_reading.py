@@ -12,7 +12,8 @@ from bot.domain.campaign.notes import PlanNote
 from bot.domain.school.people import Account
 from bot.talking import moves
 from tests.chat import Chatter, PlatformInMemory
-from tests.conversations.reading_plans import PDF, PLAN, WORD, begins, count, newest, pastes, rows
+from tests.conversations.planning import newest
+from tests.conversations.reading_plans import PDF, PLAN, WORD, begins, count, pastes, rows
 from tests.plans.files.test_pdf import printed
 from tests.plans.made import as_docx, as_pdf
 from tests.school import MONDAY, School
@@ -33,7 +34,7 @@ async def test_a_file_becomes_a_draft(hanh: Chatter, school: School, made: Any) 
     assert [one for one in hanh.platform.seen_by(hanh.user) if "Đang đọc" in one.text] == []
     await hanh.taps("Xem lại từng mục")
     store = school.app.store
-    draft = await newest(store)
+    draft = await newest(school)
     assert (draft.status, draft.number, str(draft.starts), str(draft.ends)) == (
         DRAFT, "15/KH-THCSHP", "2026-09-07", "2027-05-31",
     )  # fmt: skip
@@ -51,7 +52,7 @@ async def test_every_item_keeps_its_sentence_and_what_is_guessed_is_doubtful(
     await begins(hanh)
     await hanh.sends_file("kế hoạch.docx", WORD, as_docx(PLAN))
     await hanh.taps("Xem lại từng mục")
-    draft = await newest(school.app.store)
+    draft = await newest(school)
     notes = {(one.kind, one.key): one for one in await rows(school.app.store, PlanNote, draft)}
     assert "đăng ký thi đua với tổ trưởng trước ngày 15/10/2026" in notes["deadline", "dang-ky"].quote
     assert not notes["deadline", "dang-ky"].doubtful
@@ -117,13 +118,24 @@ async def test_a_plan_of_earlier_years_is_moved(hanh: Chatter, school: School) -
     await hanh.looks()
     assert "thuộc thời gian đã qua" in hanh.last.text
     await hanh.taps("Chuyển sang năm nay")
-    draft = await newest(school.app.store)
+    draft = await newest(school)
     assert (draft.title, str(draft.starts)) == (
         "Phát động phong trào thi đua năm học 2026-2027",
         "2026-09-07",
     )
     notes = {(one.kind, one.key) for one in await rows(school.app.store, PlanNote, draft)}
     assert ("phase", "1") in notes
+
+
+async def test_what_a_move_leaves_behind_is_said(hanh: Chatter) -> None:
+    old = PLAN.replace("2026", "2020").replace("2027", "2021")
+    covid = "- 100% giáo viên phòng, chống dịch COVID-19.\n"
+    await pastes(hanh, old.replace("\nIII.", f"{covid}\nIII."))
+    await hanh.looks()
+    await hanh.taps("Chuyển sang năm nay")
+    saved = hanh.platform.seen_by(hanh.user)[-2].text
+    assert "Đã lưu bản thảo" in saved
+    assert "- Bỏ “Giáo viên phòng, chống dịch COVID-19”: gắn với thời kỳ dịch COVID-19." in saved
 
 
 async def test_a_team_lead_may_not(minh: Chatter, hanh: Chatter, school: School) -> None:

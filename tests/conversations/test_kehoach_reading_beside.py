@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from bot.app import App
+from bot.channels import Raw, from_work
 from bot.domain.campaign.campaigns import DRAFT, Campaign
 from bot.domain.school.people import Person
 from bot.plans.aside import TASK
+from bot.result import Invalid
 from bot.store import Store
 from bot.talking import jobs
 from scheduler.tidy import tidy
@@ -97,6 +99,22 @@ async def test_what_kills_twice_is_not_tried_for_ever(hanh: Chatter, school: Sch
     hanh.sees("campaign_reading/found", count=2)
 
 
+async def test_a_store_that_is_away_as_the_result_comes_only_delays_it(hanh: Chatter, school: School) -> None:
+    away, handed_in = [OSError(), OSError()], school.app.inbox.receive
+
+    async def receive(channel: str, updates: list[tuple[str, Raw]]) -> None:
+        if away:
+            raise away.pop()
+        await handed_in(channel, updates)
+
+    school.app.workshop.receive = receive
+    await begins(hanh)
+    await hanh.says(PLAN)
+    await hanh.says("xong")
+    assert not away
+    hanh.sees("campaign_reading/found", "- 3 chỉ tiêu", count=3)
+
+
 async def test_what_takes_for_ever_is_given_up(hanh: Chatter, school: School) -> None:
     school.app.workshop.patience = 0
     await begins(hanh)
@@ -139,6 +157,43 @@ async def test_a_result_is_its_owners_alone(hanh: Chatter, school: School) -> No
     kept = await school.app.store.read(lambda session: jobs.result(session, 1, mine))
     assert kept["found"]["head"]["number"] == "15/KH-THCSHP"
     assert await school.app.store.read(lambda session: jobs.result(session, 1, others)) is None
+
+
+async def test_nobody_elses_work_wakes_a_conversation(hanh: Chatter, school: School) -> None:
+    lan = school.chatter("lan")
+    school.app.workshop.channels = ()  # nothing is handed in
+    await pastes(hanh)
+    stolen = from_work.update(lan.user, lan.user, 1)
+    await school.app.receive("telegram", [stolen])
+    await school.app.idle()
+    await lan.looks()
+    lan.sees_nothing()
+    await hanh.looks()
+    hanh.sees_nothing()
+    await hanh.says("xong chưa")
+    hanh.sees("campaign_reading/found")
+
+
+async def test_one_persons_work_is_done_one_after_the_other(hanh: Chatter, school: School) -> None:
+    at_once: list[int] = []
+    running = 0
+
+    async def read(store: Store, given: Any) -> Any:
+        nonlocal running
+        running += 1
+        at_once.append(running)
+        await store.read(jobs.waiting)
+        running -= 1
+        return Invalid.because("work_slow")
+
+    school.app.workshop.tasks = {TASK: read}
+    with nobody_works(school.app):
+        await pastes(hanh)
+        await hanh.says("quay lại")
+        await hanh.sends_file("kế hoạch.docx", WORD, as_docx(ONE_PHASE))
+        assert len(await waiting(school.app.store)) == 2
+    await school.app.idle()
+    assert at_once == [1, 1]
 
 
 async def killed_while_reading(who: Chatter) -> None:

@@ -11,9 +11,8 @@ from bot.domain.campaign.campaigns import Campaign, Deadline, Target
 from bot.domain.campaign.notes import Noted, NoteKind, PlanNote
 from bot.domain.school.audit import Audit
 from tests.chat import Chatter
-from tests.conversations.test_kehoach import drafts_a_preset, newest
-from tests.conversations.test_kehoach_life import audits
-from tests.conversations.test_kehoach_review import ITEMS, ONE, REVIEW, below
+from tests.conversations.planning import audits, drafts_a_preset, newest
+from tests.conversations.reviewing_plans import ITEMS, ONE, REVIEW, below
 from tests.school import School
 
 SENTENCE = "Cuối học kỳ I, các tổ gửi báo cáo sơ kết về Ban thi đua " + "trước ngày 05 tháng 01 " * 12
@@ -53,7 +52,7 @@ async def test_a_doubtful_item_comes_first_with_the_sentence_it_was_read_from(
     listed = hanh.sees(ITEMS, "Mục có dấu “?”")
     assert "? " in next(iter(listed.buttons)) or "1. ? " in listed.text
     await hanh.says("1")
-    shown = hanh.sees(ONE, "Trong văn bản: “Cuối học kỳ I", "Trợ lý chưa chắc mục này đọc đúng")
+    shown = hanh.sees(ONE, "Trong văn bản: “Cuối học kỳ I", "Trợ lý chưa chắc đã đọc đúng mục này")
     assert "…”" in shown.text
     await hanh.says("dung roi")
     hanh.sees(ITEMS)

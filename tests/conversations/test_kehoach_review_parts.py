@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.domain.campaign.campaigns import Deadline, Honour
 from tests.chat import Chatter
-from tests.conversations.test_kehoach import newest
-from tests.conversations.test_kehoach_life import audits
-from tests.conversations.test_kehoach_review import ITEMS, ONE, REVIEW, below, reviews
+from tests.conversations.planning import audits, newest
+from tests.conversations.reviewing_plans import ITEMS, ONE, REVIEW, below, reviews
 from tests.scheduler.on_zalo import all_on_zalo
 from tests.school import School
 
 
 async def test_what_a_plan_says_of_itself_is_corrected(hanh: Chatter, school: School) -> None:
-    await reviews(hanh, "Đầu mục")
+    await reviews(hanh, "Thông tin chung")
     await hanh.taps("Số, ký hiệu")
     await hanh.taps("Sửa")
     hanh.skip()
@@ -39,6 +40,39 @@ async def test_what_a_plan_says_of_itself_is_corrected(hanh: Chatter, school: Sc
         (["number"], {}),
         (["issued"], {"issued": "2026-09-13"}),
         (["ends"], {"ends": "2027-05-31"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("nam hoc 2027-2028", "năm học 2027-2028"), ("2027 - 2028", "năm học 2027-2028"),
+        ("Năm học 2027", "năm học 2027-2028"), ("2027", "năm 2027"), ("nam 2027-2030", "năm 2027-2030"),
+        ("ba năm 2027, 2028, 2029", "ba năm 2027, 2028, 2029"),
+    ],
+)  # fmt: skip
+async def test_the_time_of_a_plan_is_written_as_plans_write_it(
+    hanh: Chatter, school: School, said: str, kept: str
+) -> None:
+    await reviews(hanh, "Thông tin chung")
+    for label in ("Thời kỳ", "Sửa"):
+        await hanh.taps(label)
+    hanh.skip()
+    await hanh.says(said)
+    hanh.sees(ONE, kept[0].upper() + kept[1:])
+    assert (await newest(school)).period == kept
+
+
+async def test_a_title_is_known_by_its_letters(hanh: Chatter, school: School) -> None:
+    await reviews(hanh, "Danh hiệu")
+    await hanh.taps("Chiến sĩ thi đua cơ sở")
+    await hanh.taps("Bỏ")
+    await hanh.says("them")
+    hanh.skip()
+    await hanh.says("cstdcs")
+    hanh.sees(ITEMS, "Đã thêm")
+    assert [one.name for one in await below(school, Honour) if one.code == "CSTĐCS"] == [
+        "Chiến sĩ thi đua cơ sở"
     ]
 
 
@@ -90,7 +124,7 @@ async def test_what_has_no_day_gets_one_and_leaves_its_part(hanh: Chatter, schoo
     await hanh.taps("Sửa")
     await hanh.taps("Ghi ngày")
     await hanh.says("chậm nhất 30/9/2027")
-    await hanh.taps("Tổ trưởng các tổ")
+    await hanh.says("to truong")
     hanh.skip()
     await hanh.taps("Ghi ngày này")
     hanh.sees(ITEMS, "nay ở phần mốc thời gian")
@@ -136,7 +170,7 @@ async def test_it_is_all_done_by_numbers_on_zalo(school: School) -> None:
     await hanh.says("luu ban thao")
     hanh.sees("campaign/draft", "1. Xem lại từng mục", count=2)
     await hanh.says("1")
-    parts = hanh.sees(REVIEW, "1. Đầu mục: 7", "4. Chỉ tiêu")
+    parts = hanh.sees(REVIEW, "1. Thông tin chung: 7", "4. Chỉ tiêu")
     assert not parts.buttons
     await hanh.says("4")
     first = hanh.sees(ITEMS, "9. Xem tiếp")

@@ -6,9 +6,9 @@ from datetime import date
 
 from bot.domain.campaign.campaigns import RUNNING, Deadline, Phase
 from tests.chat import Chatter
+from tests.conversations.planning import newest
 from tests.conversations.reading_plans import PLAN, WORD, begins
-from tests.conversations.test_kehoach import newest
-from tests.conversations.test_kehoach_review import ITEMS, ONE, REVIEW, below
+from tests.conversations.reviewing_plans import ITEMS, ONE, REVIEW, below
 from tests.plans.made import as_docx
 from tests.school import School
 
@@ -32,7 +32,7 @@ async def test_a_plan_is_read_gone_through_and_launched(hanh: Chatter, school: S
     ends = [(one.due, one.origin) for one in await below(school, Deadline) if one.kind == "phase_end"]
     assert (date(2027, 5, 25), "school") in ends
     assert [one.end_said for one in await below(school, Phase)] == ["", ""]
-    for tap in ("Quay lại", "Quay lại", "Đầu mục", "? Bắt đầu", "Đúng rồi"):
+    for tap in ("Quay lại", "Quay lại", "Thông tin chung", "? Bắt đầu", "Đúng rồi"):
         await hanh.taps(tap)
     hanh.sees(ONE, "Kết thúc", "Văn bản không ghi rõ", count=5)
     await hanh.taps("Đúng rồi")

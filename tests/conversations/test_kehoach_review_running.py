@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -17,10 +18,8 @@ from bot.domain.registering.registrations import Registration
 from bot.domain.school.people import Person
 from bot.result import Invalid
 from tests.chat import Chatter
-from tests.conversations.test_kehoach import newest
-from tests.conversations.test_kehoach_life import audits, opens
-from tests.conversations.test_kehoach_review import ITEMS, ONE, REVIEW, reviews
-from tests.conversations.test_kehoach_rights import found_another, turn
+from tests.conversations.planning import audits, found_another, newest, opens, turn
+from tests.conversations.reviewing_plans import ITEMS, ONE, REVIEW, reviews
 from tests.school import School
 
 TITLE = "Lao động tiên tiến"
@@ -53,6 +52,18 @@ async def test_a_title_s_name_is_corrected_and_who_chose_it_keeps_it(
     lan.skip()
     await lan.says("của tôi")
     assert "Lao động tiên tiến cấp trường" in lan.last.text
+
+
+@pytest.mark.parametrize("said", ["5/9/2026", "12", "2026-2027"])
+async def test_a_day_is_no_name(hanh: Chatter, school: School, said: str) -> None:
+    await goes_to(hanh, school, "Đợt")
+    await hanh.taps("Đợt 1")
+    await hanh.taps("Sửa")
+    hanh.skip()
+    await hanh.says(said)
+    hanh.sees("campaign_review/words", "Mục này ghi bằng chữ", "Hiện nay: Đợt 1")
+    await hanh.says("Đợt 1: chào mừng 20/11")
+    hanh.sees(ONE, "Đợt 1: chào mừng 20/11")
 
 
 async def test_what_somebody_chose_is_not_dropped_by_an_act_either(lan: Chatter, school: School) -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.clock import at_school
-from bot.domain.campaign.campaigns import RUNNING, Campaign
+from bot.domain.campaign.campaigns import RUNNING
 from bot.domain.campaign.plan import Mode
 from bot.domain.desk.deadline_changes import MoveDeadline
 from bot.domain.desk.launching import LaunchCampaign
-from bot.domain.school.people import Account, Person
-from bot.domain.school.turn import Turn
-from bot.domain.school.units import Unit
+from bot.domain.school.people import Person
 from bot.result import Invalid
 from tests.chat import Chatter
-from tests.conversations.test_kehoach_life import audits, opens, registration, status
-from tests.school import MONDAY, School
+from tests.conversations.planning import audits, found_another, opens, registration, status, turn
+from tests.school import School
 
 
 async def test_a_teacher_is_not_let_in(lan: Chatter, school: School) -> None:
@@ -67,27 +63,6 @@ async def test_two_admins_at_once_end_it_once(hanh: Chatter, school: School) -> 
     await minh.taps("Kết thúc phong trào")
     minh.sees("campaign_state/close", "đã kết thúc")
     assert len(await audits(school, "status")) == 1
-
-
-def found_another(session: Session) -> int:
-    """Found another school with a draft of its own."""
-    unit = Unit(kind="truong", name="Trường THCS Bằng Lăng", folded="truong thcs bang lang")
-    session.add(unit)
-    session.flush()
-    campaign = Campaign(
-        unit_id=unit.id or 0, slug="khac", title="Phong trào khác", kind="yearly", period="năm học 2026-2027",
-        starts=MONDAY.date(), ends=MONDAY.date() + timedelta(days=100), status="draft",
-    )  # fmt: skip
-    session.add(campaign)
-    session.flush()
-    return campaign.id or 0
-
-
-def turn(session: Session, school: School, who: str = "hanh") -> Turn:
-    """Return a turn of somebody's, as a forged act would have it."""
-    person = session.get_one(Person, school.ids[who])
-    account = session.scalars(select(Account).where(Account.person_id == person.id)).one()  # type: ignore[arg-type]
-    return Turn(session, at_school(MONDAY.date(), 9), account, person)
 
 
 async def test_a_campaign_runs_once_however_often_it_is_launched(school: School) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -16,16 +15,10 @@ from bot.domain.school.audit import Audit
 from bot.plans.presets import read_preset
 from bot.plans.shift import shift_to
 from tests.chat import Chatter
-from tests.conversations.test_kehoach_life import audits, opens
+from tests.conversations.planning import audits, opens
 from tests.scheduler.rehearsing import Rehearsal
 from tests.scheduler.test_phase_end import register
 from tests.school import School
-
-
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The school whose days pass."""
-    return Rehearsal.of(school)
 
 
 async def first_end(school: School) -> Deadline:

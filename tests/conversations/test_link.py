@@ -228,6 +228,13 @@ async def test_a_phone_shared_by_two_people(school: School) -> None:
     lan.sees("link/who", "Phạm Thị Hoa")
 
 
+async def test_an_admin_who_links_is_shown_where_a_campaign_begins(guest: Chatter, school: School) -> None:
+    await link(guest, await code_for(school, "hanh"))
+    assert list(guest.last.buttons) == ["Đăng ký thi đua", "Xem kế hoạch"]
+    await guest.taps("Xem kế hoạch")
+    guest.sees("campaigns/which", "Kế hoạch mới")
+
+
 async def test_somebody_linked_who_starts_gets_help(lan: Chatter) -> None:
     await lan.says("/start")
     lan.sees("help/shown", "/dangky")

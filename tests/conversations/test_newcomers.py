@@ -13,7 +13,6 @@ from bot.domain.school.audit import Audit
 from bot.domain.school.claims import CLAIM, Claim
 from bot.domain.school.invitations import Consent
 from bot.domain.school.people import ACCOUNT, PERSON, Account, Person
-from bot.domain.school.said_names import read_name
 from bot.domain.school.units import Unit
 from bot.outbox import MESSAGE
 from bot.words import fold, sort_key
@@ -35,13 +34,6 @@ async def rows(school: School) -> list[Claim]:
     return [Claim(**row) for row in found]
 
 
-async def hears(chatter: Chatter) -> None:
-    """Let what was said to a person without their asking arrive."""
-    await chatter.app.ticks.collect()
-    await chatter.app.idle()
-    await chatter.looks()
-
-
 async def claims_to_be(guest: Chatter, text: str) -> None:
     """Say a name, up to the thanks."""
     await guest.says(text)
@@ -61,14 +53,14 @@ async def test_the_office_says_yes_and_the_person_agrees(
     guest.sees("link/claim", "Tran Thi Lan to Toan")
     await guest.taps("Đúng, nhờ văn phòng xác nhận")
     guest.sees("link/claimed", "Cảm ơn", "Văn phòng sẽ xác nhận giúp")
-    await hears(hanh)
+    await hanh.hears()
     hanh.sees("newcomer/told", "Telegram", "Cô Trần Thị Lan", "Tổ Toán - Tin", "Đúng người", "Không phải")
     await hanh.taps("Đúng người")
     hanh.sees("newcomer/match", "Cô Trần Thị Lan", "Tổ Toán - Tin")
     await hanh.taps("Đúng người này")
     hanh.sees("newcomer/accepted", "Cô Lan")
     assert await linked_to(school, "stranger") is None
-    await hears(guest)
+    await guest.hears()
     guest.sees("newcomer/confirmed", "Xem và xác nhận")
     await guest.taps("Xem và xác nhận")
     guest.sees("link/who", "Có đúng là", "Cô Trần Thị Lan", "Tổ Toán - Tin")
@@ -99,12 +91,12 @@ async def test_hit_and_miss_are_answered_alike(school: School) -> None:
 
 async def test_no_link_without_their_own_yes(guest: Chatter, hanh: Chatter, school: School) -> None:
     await claims_to_be(guest, "em là Phạm Thị Hoa tổ Văn ạ")
-    await hears(hanh)
+    await hanh.hears()
     hanh.sees("newcomer/told", "Phạm Thị Hoa", "đang dùng một tài khoản khác")
     await hanh.taps("Đúng người")
     hanh.sees("newcomer/match", "đang dùng một tài khoản khác")
     await hanh.taps("Đúng người này")
-    await hears(guest)
+    await guest.hears()
     guest.sees("newcomer/confirmed")
     await guest.says("tiếp tục")
     await guest.says("dạ vâng")
@@ -120,10 +112,10 @@ async def test_declining_the_consent_can_be_thought_over(
     guest: Chatter, hanh: Chatter, school: School
 ) -> None:
     await claims_to_be(guest, "Trần Thị Lan")
-    await hears(hanh)
+    await hanh.hears()
     await hanh.taps("Đúng người")
     await hanh.taps("Đúng người này")
-    await hears(guest)
+    await guest.hears()
     await guest.taps("Xem và xác nhận")
     await guest.taps("Đúng, là tôi")
     await guest.taps("Không đồng ý")
@@ -133,10 +125,10 @@ async def test_declining_the_consent_can_be_thought_over(
 
 async def test_no_is_told_kindly(guest: Chatter, hanh: Chatter, school: School) -> None:
     await claims_to_be(guest, "Trần Thị Lan, tổ Toán")
-    await hears(hanh)
+    await hanh.hears()
     await hanh.taps("Không phải")
     hanh.sees("newcomer/refused", count=2)
-    await hears(guest)
+    await guest.hears()
     guest.sees("newcomer/unconfirmed", "văn phòng nhà trường")
     assert [one.said_name for one in await rows(school)] == [""]
     query = select(MESSAGE.c.text).where(MESSAGE.c.template == "newcomer/told")
@@ -157,7 +149,7 @@ async def test_of_several_or_none_the_office_chooses_or_searches(
 
     await school.app.store.write(another)
     await claims_to_be(guest, "tran thi lan")
-    await hears(hanh)
+    await hanh.hears()
     hanh.sees("newcomer/told", "2 người trùng tên", "Chọn người")
     await hanh.taps("Chọn người")
     hanh.sees("newcomer/who", "Cô Trần Thị Lan, Tổ Toán - Tin", "Trần Thị Lân, Tổ Ngữ văn")
@@ -253,7 +245,7 @@ async def test_one_waits_at_a_time_and_three_a_day(guest: Chatter, hanh: Chatter
         guest.sees("link/claim_waiting")
         claim = (await rows(school))[number]
         await hanh.taps_data(f"a:khongphai:{claim.id}")
-        await hears(guest)
+        await guest.hears()
         guest.skip()
     await guest.says("tôi là Trần Thị Lan")
     guest.sees("link/claims_today", "văn phòng nhà trường")
@@ -273,7 +265,7 @@ async def test_the_list_of_those_who_wait(guest: Chatter, hanh: Chatter) -> None
     await hanh.says("người mới")
     hanh.sees("newcomer/nothing")
     await claims_to_be(guest, "Trần Thị Lan")
-    await hears(hanh)
+    await hanh.hears()
     hanh.skip()
     await hanh.says("/nguoimoi")
     hanh.sees("newcomer/which", "“Trần Thị Lan” (Telegram, thứ Hai, 05/10/2026)")
@@ -293,10 +285,10 @@ async def test_a_name_is_forgotten_after_two_weeks(guest: Chatter, school: Schoo
 
 async def test_whoever_is_erased_leaves_no_claim(guest: Chatter, hanh: Chatter, school: School) -> None:
     await claims_to_be(guest, "Trần Thị Lan")
-    await hears(hanh)
+    await hanh.hears()
     await hanh.taps("Đúng người")
     await hanh.taps("Đúng người này")
-    await hears(guest)
+    await guest.hears()
     await guest.taps("Xem và xác nhận")
     await guest.taps("Đúng, là tôi")
     await guest.taps("Đồng ý")
@@ -326,41 +318,7 @@ async def test_somebody_who_links_by_a_code_needs_no_decision(
     await guest.taps("Đồng ý")
     guest.sees("link/linked", count=3)
     (claim,) = await rows(school)
-    await hears(hanh)
+    await hanh.hears()
     hanh.sees("newcomer/told")
     await hanh.taps_data(f"a:dungnguoi:{claim.id}")
     hanh.sees("newcomer/decided", "tự liên kết bằng mã")
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("toi la Tran Thi Lan to Toan", "Tran Thi Lan to Toan"),
-        ("em là cô Phạm Thị Hoa, tổ Ngữ văn ạ", "Phạm Thị Hoa tổ Ngữ văn"),
-        ("Dạ chào nhà trường em tên là Lê Văn Sơn", "Lê Văn Sơn"),
-        ("Nguyễn Văn An", "Nguyễn Văn An"),
-        ("thầy Đỗ Tiến Dũng nhé", "Đỗ Tiến Dũng"),
-        ("Lê Thị Tố Uyên", "Lê Thị Tố Uyên"),
-        ("Tô Thị Hoa", "Tô Thị Hoa"),
-        ("Trần Thị Lan A", "Trần Thị Lan A"),
-        ("tôi là H'Hen Niê", "H'Hen Niê"),
-        ("Dương Thị Xuân, tổ Khoa học - Xã hội", "Dương Thị Xuân tổ Khoa học - Xã hội"),
-        ("tôi là Tô Văn Trung tổ Văn phòng", "Tô Văn Trung tổ Văn phòng"),
-    ],
-)
-def test_a_name_is_read_out_of_a_sentence(text: str, said: str) -> None:
-    name = read_name(text)
-    assert name is not None
-    assert name.said == said
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "chào nhà trường ạ", "em chưa có mã", "em là giáo viên tổ Toán", "ABCD-2345", "đăng ký thi đua",
-        "mai họp lúc mấy giờ", "ldtt là gì", "tôi là Trần <b>Lan</b>", "Robert'); DROP TABLE person;--",
-        "Lan", "trợ giúp", "tôi là", "", "cảm ơn nhiều", "vâng ạ", "đăng ký lao động tiên tiến", "Trần " * 30,
-    ],
-)  # fmt: skip
-def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
-    assert read_name(text) is None

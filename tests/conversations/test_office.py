@@ -28,13 +28,6 @@ async def questions(school: School) -> list[OfficeQuestion]:
     return [OfficeQuestion(**row) for row in rows]
 
 
-async def hears(chatter: Chatter) -> None:
-    """Let what was said to a person without their asking arrive."""
-    await chatter.app.ticks.collect()
-    await chatter.app.idle()
-    await chatter.looks()
-
-
 async def asks(chatter: Chatter, text: str = ASKED) -> None:
     """Send a question, up to the receipt."""
     await chatter.says(f"hỏi văn phòng: {text}")
@@ -58,7 +51,7 @@ async def test_a_question_goes_to_the_office_and_the_answer_comes_back(
     lan.sees("office/review", ASKED, "Gửi văn phòng", "Sửa")
     await lan.taps("Gửi văn phòng")
     lan.sees("office/sent", "1 người phụ trách", "giờ làm việc", "17 giờ 00, thứ Hai, 05/10/2026")
-    await hears(hanh)
+    await hanh.hears()
     hanh.sees("office/told", "Cô Lan", "Tổ Toán - Tin", ASKED, "Trả lời")
     await hanh.taps("Trả lời")
     hanh.sees("office_inbox/answer", "Cô Lan", ASKED)
@@ -66,7 +59,7 @@ async def test_a_question_goes_to_the_office_and_the_answer_comes_back(
     hanh.sees("office_inbox/review", "Cô viết đơn")
     await hanh.taps("Gửi câu trả lời")
     hanh.sees("office_inbox/answered", "Cô Lan")
-    await hears(lan)
+    await lan.hears()
     told = lan.sees("office/told_answer", "Văn phòng trả lời: Cô viết đơn", "Em muốn chuyển sang tổ")
     assert told.text.startswith("Văn phòng trả lời:")
     query = select(Audit).where(Audit.action == "office_answered")  # type: ignore[arg-type]
@@ -112,7 +105,7 @@ async def test_two_answer_and_the_second_is_told_what_was_sent(
     dung.sees("office_inbox/review", "Đã trả lời", "Cô Hạnh", "Cô viết đơn giúp nhé.", "Trả lời thêm")
     await dung.taps("Gửi câu trả lời")
     dung.sees("office_inbox/answered")
-    await hears(lan)
+    await lan.hears()
     lan.sees("office/told_answer", "Văn phòng trả lời thêm: Mời cô gặp", count=2)
     await hanh.taps_data(f"a:traloi:{asked.id}")
     hanh.sees("office_inbox/answer", "Thầy Dũng", "Muốn bổ sung", count=5)
@@ -128,7 +121,7 @@ async def test_the_open_questions_oldest_first_eight_a_page(
     hoa = school.chatter("hoa")
     for number in range(5, 10):
         await asks(hoa, f"Câu hỏi thứ {number} về hồ sơ")
-    await hears(hanh)
+    await hanh.hears()
     hanh.skip()
     await hanh.says("hộp thư")
     shown = hanh.sees("office_inbox/which", "10 câu hỏi", "Thầy/Cô Hoa: Câu hỏi thứ 7 về hồ sơ")
@@ -186,7 +179,7 @@ async def test_only_the_admins_of_the_school_read_and_answer(lan: Chatter, schoo
         dung.sees("problems/question_gone")
     await dung.says("/cauhoi")
     dung.sees("office_inbox/nothing")
-    await hears(dung)
+    await dung.hears()
     dung.sees_nothing()
 
 
@@ -195,7 +188,7 @@ async def test_markup_and_sql_are_shown_as_they_were_written(
 ) -> None:
     nasty = "<b>đậm</b> '; DROP TABLE person; -- {{ me }} & cảm ơn"
     await asks(lan, nasty)
-    await hears(hanh)
+    await hanh.hears()
     hanh.sees("office/told", "&lt;b&gt;đậm&lt;/b&gt;", "DROP TABLE person", "{{ me }} &amp; cảm ơn")
     (asked,) = await questions(school)
     assert asked.text == nasty
@@ -228,7 +221,7 @@ async def test_it_is_among_ones_own_data_and_goes_with_them(
     lan: Chatter, hanh: Chatter, school: School
 ) -> None:
     await asks(lan)
-    await hears(hanh)
+    await hanh.hears()
     hanh.sees("office/told")
     await lan.says("/dulieu")
     lan.sees("mydata/summary", "Câu hỏi gửi văn phòng")
@@ -276,7 +269,7 @@ async def test_what_the_list_says_wrongly_goes_to_the_office_prefilled(hanh: Cha
     guest.sees("link/report", "Trần Thị Lân")
     await guest.taps("Gửi văn phòng")
     guest.sees("link/wrong_details", "đã chuyển văn phòng sửa danh sách", "chính mã này")
-    await hears(hanh)
+    await hanh.hears()
     hanh.sees(
         "office/told",
         "chưa liên kết",
@@ -286,5 +279,5 @@ async def test_what_the_list_says_wrongly_goes_to_the_office_prefilled(hanh: Cha
     await hanh.says("Đã sửa, cô gửi lại mã giúp ạ.")
     await hanh.taps("Gửi câu trả lời")
     hanh.sees("office_inbox/answered", "Đã gửi", count=3)
-    await hears(guest)
+    await guest.hears()
     guest.sees("office/told_answer", "Đã sửa")

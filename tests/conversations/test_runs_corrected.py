@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -16,12 +15,6 @@ from tests.scheduler.rehearsing import Rehearsal, moment, october
 from tests.school import School
 
 OLD, RIGHT = "Chiều nay họp tổ lúc 15 giờ.", "Chiều nay họp tổ lúc 16 giờ."
-
-
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The school, so that what is planned is delivered."""
-    return Rehearsal.of(school)
 
 
 async def announces(hanh: Chatter, *, asks: bool = False) -> None:

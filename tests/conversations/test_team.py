@@ -41,13 +41,6 @@ async def returns(chatter: Chatter, school: School, name: str = "lan") -> None:
     chatter.sees("team/returned", "DK-00001", count=4)
 
 
-async def hears(chatter: Chatter) -> None:
-    """Let what was said to a person without their asking arrive."""
-    await chatter.app.ticks.collect()
-    await chatter.app.idle()
-    await chatter.looks()
-
-
 async def registration(school: School) -> Registration:
     return await school.app.store.read(lambda session: session.scalars(select(Registration)).one())
 
@@ -97,7 +90,7 @@ async def test_a_form_is_returned_with_a_reason_and_comes_again(
 ) -> None:
     await registers(lan)
     await returns(minh, school)
-    await hears(lan)
+    await lan.hears()
     told = lan.sees("team/told_returned", f"Cần sửa: {REASON}", "Thầy Minh", "DK-00001")
     assert told.text.startswith("Cần sửa:")
     assert await school.app.store.read(lambda session: list(session.scalars(select(Done)))) == []
@@ -107,7 +100,7 @@ async def test_a_form_is_returned_with_a_reason_and_comes_again(
     assert lan.sees("register/review", REASON, "Lao động tiên tiến").text.startswith("<b>Cần sửa:")
     await lan.taps("Gửi lại bản đã sửa")
     lan.sees("register/submitted", "DK-00001")
-    await hears(minh)
+    await minh.hears()
     minh.sees("team/told_sent_again", "Cô Lan", "DK-00001", "Xem lại người này")
     kept = await registration(school)
     assert (kept.status, kept.return_reason, kept.returned_by, kept.returned_at) == (

@@ -18,7 +18,7 @@ from bot.domain.school.people import Account, Person
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
 from tests.chat import Chatter
-from tests.conversations.test_team import REASON, actions, hears, registers
+from tests.conversations.test_team import REASON, actions, registers
 from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import MONDAY, School
 
@@ -53,7 +53,7 @@ async def test_a_closed_list_is_open_for_one_person_until_a_day(
     hanh.sees("team/reopen", "thứ Sáu, 09/10/2026", "còn 4 ngày")
     await hanh.taps("Mở lại")
     hanh.sees("team/reopened", "sẽ nhận được tin báo")
-    await hears(lan)
+    await lan.hears()
     lan.sees("team/told_reopened", "thứ Sáu, 09/10/2026")
     await lan.taps("Mở bản đăng ký")
     lan.sees("register/title", "mở lại riêng cho Cô Lan đến hết thứ Sáu, 09/10/2026")
@@ -97,7 +97,7 @@ async def test_the_day_is_changed_and_taken_back(hanh: Chatter, lan: Chatter, sc
     hanh.sees("team/close", count=2)
     await hanh.taps("Thôi mở lại")
     hanh.sees("team/closed_again")
-    await hears(lan)
+    await lan.hears()
     lan.sees("team/told_closed_again", count=3)
     await lan.says("/dangky")
     lan.sees("register/closed")
@@ -124,7 +124,7 @@ async def test_returning_after_the_list_is_closed_asks_until_when_and_opens_it(
     hanh.sees("team/return", REASON, "thứ Hai, 12/10/2026", count=4)
     await hanh.taps("Trả lại bản này")
     hanh.sees("team/returned", "thứ Hai, 12/10/2026")
-    await hears(lan)
+    await lan.hears()
     lan.sees("team/told_returned", REASON, "đến hết thứ Hai, 12/10/2026")
     await lan.taps("Mở bản đăng ký")
     lan.sees("register/review", REASON)

@@ -17,7 +17,7 @@ from bot.domain.school.units import Unit
 from bot.result import Invalid
 from bot.talking.memory import Conversation
 from tests.chat import Chatter
-from tests.conversations.test_team import REASON, actions, hears, registers, registration, returns
+from tests.conversations.test_team import REASON, actions, registers, registration, returns
 from tests.school import MONDAY, School
 
 
@@ -47,7 +47,7 @@ async def test_a_paper_is_written_down_and_stays_the_persons(
         date(2026, 10, 2),
     )
     assert await actions(school) == ["entered"]
-    await hears(lan)
+    await lan.hears()
     lan.sees("enter/told", "Cô Hạnh", "DK-00001", "thứ Sáu, 02/10/2026")
     await lan.taps("Bản đăng ký của tôi")
     lan.sees("mine/show", "Ghi từ bản giấy ngày thứ Sáu, 02/10/2026, Cô Hạnh ghi giúp")
@@ -109,7 +109,7 @@ async def test_a_returned_form_is_entered_anew_with_what_it_held(
     await hanh.taps("Ghi bản đăng ký này")
     hanh.sees("enter/entered", "DK-00001")
     assert (await registration(school)).return_reason == ""
-    await hears(minh)
+    await minh.hears()
     minh.sees("team/told_sent_again", "Cô Lan")
 
 

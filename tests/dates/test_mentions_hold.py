@@ -69,6 +69,15 @@ def test_a_range_in_any_style_is_read_back(day: date, length: int, style: str, u
     assert (mention.start, mention.end, mention.ranged) == (day, last, True)
 
 
+@given(st.dates(date(1970, 1, 1), date(2098, 12, 31)), st.integers(1, 360))
+def test_one_year_is_enough_for_a_range(day: date, length: int) -> None:
+    last = day + timedelta(length)
+    (mention,) = mentions(f"Đợt 1: từ {day:%d/%m/%Y} đến {last:%d/%m}.")
+    assert (mention.start, mention.end) == (day, last)
+    (mention,) = mentions(f"Đợt 1: từ {day:%d/%m} đến {last:%d/%m/%Y}.")
+    assert (mention.start, mention.end) == (day, last)
+
+
 @given(st.dates(date(2024, 9, 5), date(2025, 5, 31)), st.sampled_from(["{}/{}", "ngày {}/{}", "{} tháng {}"]))
 def test_a_date_without_its_year_falls_into_the_school_year(day: date, style: str) -> None:
     (mention,) = mentions("Nộp " + style.format(day.day, day.month), YEAR)

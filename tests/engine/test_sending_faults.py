@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.channels import Failure, NotSent
+from bot.domain.school.people import ACCOUNT
 from bot.outbox import MESSAGE, State
 from bot.sending.sender import RETRY_AFTER
 from tests.engine.bench import Bench
@@ -42,3 +43,20 @@ async def test_what_a_refused_token_held_back_goes_out_after_a_restart(sqlite_be
     await sqlite_bench.restart()
     await sqlite_bench.idle()
     assert lan.last.text == "Hỏi kind"
+
+
+async def test_a_fault_in_what_follows_from_an_outcome_has_no_message_sent_again(
+    sqlite_bench: Bench, monkeypatch: Any
+) -> None:
+    lan = await sqlite_bench.person()
+
+    def faulty(*_: object) -> None:
+        raise KeyError("a label nobody wrote")
+
+    monkeypatch.setattr("bot.sending.sender.carrying.carry", faulty)
+    sqlite_bench.platforms["telegram"].answers = [NotSent(Failure.UNREACHABLE, "blocked")]
+    await lan.says("/dangky")
+    (row,) = await sqlite_bench.rows(select(MESSAGE))
+    assert (row["state"], row["error"]) == (State.FAILED, "blocked")
+    (account,) = await sqlite_bench.rows(select(ACCOUNT).where(~ACCOUNT.c.reachable))
+    assert account["unreachable_why"] == "blocked"

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.bench import Bench
-from tests.engine.walk import walk
+from tests.engine.walk import walked
 
 LIMITED = settings(
     max_examples=25,
@@ -19,16 +19,19 @@ LIMITED = settings(
 @LIMITED
 @given(data=st.data())
 async def test_walks_on_telegram(sqlite_bench: Bench, data: st.DataObject) -> None:
-    await walk(sqlite_bench, data, "telegram", 30)
+    one = await walked(sqlite_bench, data, "telegram", 30)
+    assert await one.walker.drafts() == one.sent
 
 
 @LIMITED
 @given(data=st.data())
 async def test_walks_on_zalo(sqlite_bench: Bench, data: st.DataObject) -> None:
-    await walk(sqlite_bench, data, "zalo", 30)
+    one = await walked(sqlite_bench, data, "zalo", 30)
+    assert await one.walker.drafts() == one.sent
 
 
 @settings(LIMITED, max_examples=6)
 @given(data=st.data())
 async def test_walks_on_each_database(bench: Bench, data: st.DataObject) -> None:
-    await walk(bench, data, "telegram", 20)
+    one = await walked(bench, data, "telegram", 20)
+    assert await one.walker.drafts() == one.sent

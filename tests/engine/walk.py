@@ -113,8 +113,10 @@ DISTURBANCES = (
 )  # fmt: skip
 
 
-async def walk(bench: Bench, data: st.DataObject, channel: str, steps: int) -> None:
+async def walked(bench: Bench, data: st.DataObject, channel: str, steps: int) -> Walk:
+    """Return a walk after so many steps; at each the world was what the model says."""
     one = Walk(await bench.person(), data.draw)
     one.walker.channel = channel
     for _ in range(steps):
         await one.step()
+    return one

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from bot import outbox
 from bot.app import App
 from bot.clock import InstantClock
-from bot.outbox import RUN, State
+from bot.outbox import RUN, Kept, State
 from bot.rendering import Part
 from bot.store import open_store
 from tests.chat import PlatformInMemory
@@ -162,3 +162,15 @@ async def test_a_channel_is_not_taken_over_in_the_middle_of_a_claim(postgres_url
             with pytest.raises(DBAPIError):
                 await other.run_sync(take_over)  # type: ignore[arg-type]
     await engine.dispose()
+
+
+async def test_the_successors_pace_is_not_the_ones_before_to_change(school: School) -> None:
+    slow, fast = Kept(5.0, school.clock.now()), Kept(25.0, None)
+
+    def both_write(session: Session) -> Kept:
+        earlier, later = (outbox.next_epoch(session, "telegram") for _ in range(2))
+        outbox.keep_pace(session, "telegram", later, fast)
+        outbox.keep_pace(session, "telegram", earlier, slow)
+        return outbox.pace_of(session, "telegram")
+
+    assert await school.app.store.write(both_write) == fast

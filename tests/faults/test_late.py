@@ -29,12 +29,6 @@ from tests.school import School, found_school
 MANY = 45
 
 
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The invented school on Monday, 05/10/2026 at 8, its campaign just launched."""
-    return Rehearsal.of(school)
-
-
 @dataclass
 class Watched(PlatformInMemory):
     """A platform that notes when it took each message."""
@@ -92,6 +86,10 @@ class Passing(InstantClock):
     def now(self) -> datetime:
         """Return the moment it was moved to, and all that has been waited since."""
         return self.at + timedelta(seconds=self.waited)
+
+    def monotonic(self) -> float:
+        """Return what has been waited: a slow machine lets nobody send more."""
+        return self.waited
 
     def move_to(self, moment: datetime) -> None:
         """Move forward to a moment."""

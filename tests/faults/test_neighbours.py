@@ -11,11 +11,8 @@ from bot.domain.delivery import runs
 from bot.domain.school.people import Account, Person
 from bot.domain.school.units import Unit
 from bot.outbox import OUTBOX, RUN, State
-from tests.scheduler.conftest import rehearsal
 from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import MONDAY
-
-__all__ = ["rehearsal"]
 
 UNIT = Unit.__table__  # type: ignore[attr-defined]
 OFFICE, NEIGHBOUR = 90, 91

@@ -19,10 +19,7 @@ from bot.sending.breakers import IN_A_ROW, OPEN, Breaker
 from bot.sending.pace import Pace
 from bot.store import Store
 from tests.faults.answering import Stage
-from tests.scheduler.conftest import rehearsal
 from tests.scheduler.rehearsing import Rehearsal, october
-
-__all__ = ["rehearsal"]
 
 PEOPLE = 150
 HOUR = 3600.0

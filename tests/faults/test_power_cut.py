@@ -63,7 +63,7 @@ class Witness(PlatformInMemory):
 
 
 @pytest.fixture
-async def school(sqlite_store: Store) -> AsyncIterator[School]:
+async def watched(sqlite_store: Store) -> AsyncIterator[School]:
     """The invented school, whose platform is a witness."""
     clock, platform = InstantClock(MONDAY), Witness(database=Path(sqlite_store.url.database or ""))
     ids = await sqlite_store.write(found_school)
@@ -80,14 +80,14 @@ async def test_a_commit_is_on_disk_before_it_returns(sqlite_store: Store) -> Non
 
 @pytest.mark.parametrize("ambiguity", ["resend", "hold"])
 async def test_the_power_fails_at_each_message_of_a_run(
-    school: School, ambiguity: str, monkeypatch: pytest.MonkeyPatch
+    watched: School, ambiguity: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bulk, "WINDOW", WINDOW)
-    rehearsal = Rehearsal.of(school)
+    rehearsal = Rehearsal.of(watched)
     run = await opened(rehearsal, 0)
     await rehearsal.write(lambda session: session.execute(update(RUN).values(ambiguity=ambiguity)))
     await ends(rehearsal, run)
-    witness = school.platform
+    witness = watched.platform
     assert isinstance(witness, Witness)
     assert len(witness.cuts) == len(witness.sent) == 5
     for cut in witness.cuts:
@@ -97,15 +97,15 @@ async def test_the_power_fails_at_each_message_of_a_run(
         assert set(taken) <= {State.SENDING, State.SENT}, "what is taken was on its way on disk"
         assert taken.count(State.SENDING) <= WINDOW
         again = PlatformInMemory()
-        await _goes_on(store, school, again, run)
+        await _goes_on(store, watched, again, run)
         took = cut.took + Counter(one.chat for one in again.sent)
         await promise_holds(store, {(run, chat): copies for chat, copies in took.items()}, crashes=1)
         assert ambiguity == "resend" or took.total() == len(took)
         await store.close()
 
 
-async def test_the_power_fails_as_an_answer_is_taken(school: School) -> None:
-    witness, lan = school.platform, school.chatter("lan")
+async def test_the_power_fails_as_an_answer_is_taken(watched: School) -> None:
+    witness, lan = watched.platform, watched.chatter("lan")
     assert isinstance(witness, Witness)
     await lan.says("/trogiup")
     await lan.says("/dulieucuatoi")

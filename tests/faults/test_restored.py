@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from collections import Counter
-from contextlib import closing
-from datetime import datetime
-from pathlib import Path
 
-import pytest
-from sqlalchemy import make_url, select, update
-from sqlmodel import Session, col
+from sqlalchemy import select, update
+from sqlmodel import Session
 
-from bot import seen
-from bot.app import App, Rehearsed
-from bot.clock import InstantClock, at_school
 from bot.domain.announcing import announcement_runs
 from bot.domain.announcing.announcements import Announcement
-from bot.domain.campaign.plan import CampaignPlan
 from bot.domain.delivery import notices, recovery
 from bot.domain.desk import recovering
-from bot.domain.school.audit import Audit
-from bot.domain.school.people import ACCOUNT, PERSON
+from bot.domain.school.people import PERSON
 from bot.outbox import RUN, DeliveryRun
-from bot.store import open_store
-from tests.chat import PlatformInMemory
 from tests.faults.invariants import promise_holds
+from tests.faults.restoring import held, noted, reminded, running, runs_of
 from tests.scheduler.rehearsing import Rehearsal, october
-from tests.school import MONDAY, School, found_school
-
-
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The invented school on Monday, 05/10/2026 at 8, its campaign just launched."""
-    return Rehearsal.of(school)
-
-
-async def runs_of(rehearsal: Rehearsal) -> list[str]:
-    """Return how every run stands."""
-    query = select(RUN.c.status)
-    return list(await rehearsal.app.store.read(lambda session: session.execute(query).scalars().all()))
-
-
-async def noted(rehearsal: Rehearsal) -> list[str]:
-    """Return what the audit says of recoveries."""
-    ours = col(Audit.action).like("recovery%") | (col(Audit.action) == "paused_after_outage")
-    query = select(col(Audit.action)).where(ours).order_by(col(Audit.id))
-    return list(await rehearsal.app.store.read(lambda session: session.execute(query).scalars().all()))
-
-
-def reminded(rehearsal: Rehearsal) -> list[str]:
-    """Return the chats that a reminder arrived in."""
-    return [one.chat for one in rehearsal.platform.sent if "Còn 7 ngày" in one.text]
 
 
 async def took(rehearsal: Rehearsal) -> Counter[tuple[int, str]]:
@@ -60,20 +23,6 @@ async def took(rehearsal: Rehearsal) -> Counter[tuple[int, str]]:
     query = select(RUN.c.id).where(RUN.c.run_key == "digest:2026-10-08:1130")
     run = await rehearsal.app.store.read(lambda session: session.execute(query).scalar_one())
     return Counter((run, chat) for chat in reminded(rehearsal))
-
-
-async def running(rehearsal: Rehearsal) -> None:
-    """Have a run planned and nothing of it sent yet."""
-    await rehearsal.to(october(8), 11)
-    rehearsal.sleep_until(october(8), 11, 30)
-    await rehearsal.ticks.plan()
-
-
-async def held(rehearsal: Rehearsal) -> None:
-    """Say, as `thidua db restored` does, that the database is an old copy."""
-    now = rehearsal.clock.now()
-    assert await rehearsal.write(lambda session: recovering.hold(session, now))
-    await rehearsal.to(october(8), 12)
 
 
 async def test_nothing_goes_to_many_until_an_admin_says_so(rehearsal: Rehearsal) -> None:
@@ -200,97 +149,6 @@ async def test_a_teacher_decides_nothing(rehearsal: Rehearsal) -> None:
         await lan.taps_data(forged)
     assert await rehearsal.app.store.read(lambda session: recovery.current(session) is not None)
     assert await noted(rehearsal) == ["recovery_found"]
-
-
-async def opened(url: str, at: datetime, bao_khe: CampaignPlan | None = None) -> Rehearsal:
-    """Start a bot on a database file at a moment, as `thidua run` does; with a plan the school is founded."""
-    store, clock, platform = open_store(url), InstantClock(at), PlatformInMemory()
-    ids = await store.write(lambda session: found_school(session, bao_khe) if bao_khe else known(session))
-    app = App(store, clock, {"telegram": platform})
-    await app.start()
-    return Rehearsal.of(School(app, platform, clock, ids))
-
-
-def known(session: Session) -> dict[str, int]:
-    """Return the ids of the school's people by the names of their accounts."""
-    query = select(ACCOUNT.c.platform_user, ACCOUNT.c.person_id)
-    return {row[0].removeprefix("user-"): row[1] for row in session.execute(query)}
-
-
-def copied(url: str, to: Path) -> None:
-    """Make a copy as `thidua db backup` does."""
-    with closing(sqlite3.connect(make_url(url).database or "")) as connection:
-        connection.execute("VACUUM INTO ?", (str(to),))
-
-
-def put_back(copy: Path, url: str) -> None:
-    """Put a copy in the place of a database nobody has open."""
-    there = Path(make_url(url).database or "")
-    for name in (there, Path(f"{there}-wal"), Path(f"{there}-shm")):
-        name.unlink(missing_ok=True)
-    shutil.copy(copy, there)
-
-
-async def test_a_backup_put_in_place_is_known_by_the_side_file(
-    sqlite_url: str, tmp_path: Path, bao_khe: CampaignPlan
-) -> None:
-    """A copy is made while a run goes out, a day passes, the copy comes back: its run waits."""
-    before = await opened(sqlite_url, MONDAY, bao_khe)
-    await running(before)
-    copied(sqlite_url, tmp_path / "copy.db")
-    await before.to(october(9), 8)
-    assert len(reminded(before)) == 5
-    assert seen.read(before.app.store.url) == before.clock.now()
-    await before.app.stop()
-    put_back(tmp_path / "copy.db", sqlite_url)
-
-    after = await opened(sqlite_url, at_school(october(9), 8, 10))
-    await after.to(october(9), 12)
-    hanh = after.school.chatter("hanh")
-    await hanh.looks()
-    assert reminded(after) == []
-    assert "ghi đến 11 giờ 30, thứ Năm, 08/10/2026" in after.platform.seen_by("user-hanh")[0].text
-    assert "đã hoạt động đến 8 giờ 00, thứ Sáu, 09/10/2026" in after.platform.seen_by("user-hanh")[0].text
-    await after.app.stop()
-
-    again = await opened(sqlite_url, at_school(october(9), 12, 30))
-    await again.to(october(9), 13)
-    assert again.platform.sent == [], "the hold outlives a restart and is told of once"
-    assert await noted(again) == ["recovery_found"]
-    await promise_holds(again.app.store, {}, ended=False)
-    await again.app.stop()
-
-
-async def test_a_restart_is_no_old_copy(sqlite_url: str, bao_khe: CampaignPlan) -> None:
-    before = await opened(sqlite_url, MONDAY, bao_khe)
-    await before.to(october(8), 9)
-    await before.app.stop()
-    after = await opened(sqlite_url, at_school(october(20), 9))
-    assert await after.write(recovery.current) is None
-    await after.app.stop()
-
-
-async def test_the_side_file_holds_a_time_and_nothing_else(sqlite_url: str, bao_khe: CampaignPlan) -> None:
-    bot = await opened(sqlite_url, MONDAY, bao_khe)
-    await bot.ticks.plan()
-    place = seen.place(bot.app.store.url)
-    assert place is not None
-    assert datetime.fromisoformat(place.read_text(encoding="ascii")) == MONDAY
-    place.write_text("not a moment", encoding="ascii")
-    assert seen.read(bot.app.store.url) is None
-    await bot.app.stop()
-
-
-async def test_a_rehearsal_neither_notes_nor_finds_anything(sqlite_url: str, bao_khe: CampaignPlan) -> None:
-    store = open_store(sqlite_url)
-    await store.write(lambda session: found_school(session, bao_khe))
-    seen.write(store.url, at_school(october(20), 9))
-    demo = Rehearsed(store, InstantClock(MONDAY), {"telegram": PlatformInMemory()})
-    await demo.start()
-    await demo.advance_to(at_school(october(9), 12))
-    assert await store.write(recovery.current) is None
-    assert seen.read(store.url) == at_school(october(20), 9)
-    await demo.stop()
 
 
 async def announcement(rehearsal: Rehearsal) -> DeliveryRun:

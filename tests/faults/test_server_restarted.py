@@ -14,6 +14,7 @@ from bot.domain.delivery import runs
 from bot.schema import upgrade
 from bot.store import PostgresStore, open_store
 from tests.cli.test_lock import cut_off
+from tests.e2e.process import Ended
 from tests.faults.killing import Broadcast, broadcast
 from tests.restarting import Server, own_server
 
@@ -21,8 +22,8 @@ BACK_WITHIN = 5.0
 """Seconds in which sending goes on once the server is back."""
 
 
-async def restarted(one: Broadcast, server: Server, times: int) -> None:
-    """Let a broadcast go out while its server is restarted again and again, and expect it to end well."""
+async def restarted(one: Broadcast, server: Server, times: int) -> Ended:
+    """Let a broadcast go out while its server is restarted again and again; return how the bot ended."""
     bot = await one.at.runs()
     for number in range(1, times + 1):
         await one.sent(number * one.people // (times + 1))
@@ -31,11 +32,7 @@ async def restarted(one: Broadcast, server: Server, times: int) -> None:
         await one.sent(taken + 20)
         assert one.telegram.seconds() - back < BACK_WITHIN
     await one.over()
-    assert (await bot.terminate()).code == 0
-    run = await one.stands()
-    assert (run.status, run.n_sent, run.n_unknown) == (runs.DONE, one.people, 0)
-    assert max(one.took().values()) == 1, "no answer of Telegram was lost, so nobody is told twice"
-    await one.promise_holds()
+    return await bot.terminate()
 
 
 @pytest.mark.parametrize(("people", "times"), [(300, 2), pytest.param(2000, 5, marks=pytest.mark.slow)])
@@ -43,7 +40,11 @@ async def test_a_server_restarted_in_a_broadcast(tmp_path: Path, people: int, ti
     with own_server() as server:
         await upgrade(server.url)
         async with broadcast(tmp_path, people, "hold", server.url) as one:
-            await restarted(one, server, times)
+            assert (await restarted(one, server, times)).code == 0
+            run = await one.stands()
+            assert (run.status, run.n_sent, run.n_unknown) == (runs.DONE, people, 0)
+            assert max(one.took().values()) == 1, "no answer of Telegram was lost, so nobody is told twice"
+            await one.promise_holds()
 
 
 async def test_a_process_whose_lock_another_has_taken_stops_and_says_so(

@@ -17,17 +17,10 @@ from bot.sending.trying import RETRY_AFTER
 from bot.store import Store
 from scheduler.drift import Drift
 from tests.scheduler.rehearsing import Rehearsal, october
-from tests.school import School
 
 HOUR = 3600.0
 NOON = at_school(october(8), 11, 31)
 """A minute after the moment at which everybody is reminded that seven days are left."""
-
-
-@pytest.fixture
-def rehearsal(school: School) -> Rehearsal:
-    """The invented school on Monday, 05/10/2026 at 8, its campaign just launched."""
-    return Rehearsal.of(school)
 
 
 async def test_the_watch_tells_a_clock_that_was_set_from_a_machine_that_slept() -> None:

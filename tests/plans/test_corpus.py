@@ -10,20 +10,20 @@ import pytest
 from bot.plans.reader import read_plan
 from tests.benchmarks.reading_plans import judge_all, text_by_way_of
 from tests.plans.corpus.matching import ITEMS
-from tests.plans.corpus.measure import PLANS, REAL, Judged, Plan, Tally, judge, plans
+from tests.plans.corpus.measure import HIDDEN, PLANS, REAL, Judged, Plan, Tally, judge, plans
 from tests.plans.corpus.noise import NOISE
 
-SEEN, HELD = plans("seen"), plans("held")
-STRANGERS = {part: plans(part) for part in ("fresh", "fresh2")}
+SEEN = plans("seen")
 FLOOR = 0.95
 """What a seen plan scores at least: its right items twice, by those expected and those found together."""
-HELD_FLOOR = 0.93
-"""The least precision and recall over all held plans together."""
-STRANGERS_FLOOR = 0.95
+HIDDEN_FLOORS = {"held": 0.95, "fresh4": 0.8}
+"""The least precision and recall over all plans of a part that no rule's author has seen, together."""
+STRANGERS_FLOORS = {"fresh": 0.95, "fresh2": 0.95, "fresh3": 0.95}
 """The same over the plans as unlike the others as could be: `fresh` was read with 0.88 and 0.79 when first
-seen, `fresh2` with 0.92 and 0.91 (corpus/README.md)."""
+seen, `fresh2` with 0.92 and 0.91, `fresh3` with 0.76 and 0.74 (corpus/README.md)."""
 NOISE_FLOOR = 0.95
 """The same over all seen plans with noise."""
+STRANGERS = {part: plans(part) for part in STRANGERS_FLOORS}
 
 
 def name_of(plan: Plan) -> str:
@@ -61,8 +61,9 @@ def test_every_quote_stands_in_the_text(plan: Plan) -> None:
     assert [quote for quote in quotes(plan.text) if quote not in plan.text] == []
 
 
-def test_every_quote_stands_in_the_text_of_the_held_plans() -> None:
-    invented = sum(quote not in plan.text for plan in HELD for quote in quotes(plan.text))
+@pytest.mark.parametrize("part", HIDDEN)
+def test_every_quote_stands_in_the_text_of_the_hidden_plans(part: str) -> None:
+    invented = sum(quote not in plan.text for plan in plans(part) for quote in quotes(plan.text))
     assert invented == 0
 
 
@@ -83,16 +84,17 @@ def test_a_seen_plan_is_read_no_worse_than_it_was(plan: Plan) -> None:
     assert score >= FLOOR, "\n".join(judged.misses)
 
 
-def test_the_held_plans_are_read_no_worse_than_they_were() -> None:
-    tally = whole(judge_all(HELD, "txt"))
-    assert min(tally.precision, tally.recall) >= HELD_FLOOR
+@pytest.mark.parametrize("part", HIDDEN)
+def test_the_hidden_plans_are_read_no_worse_than_they_were(part: str) -> None:
+    tally = whole(judge_all(plans(part), "txt"))
+    assert min(tally.precision, tally.recall) >= HIDDEN_FLOORS[part]
 
 
 @pytest.mark.parametrize("part", STRANGERS)
 def test_strangers_plans_are_read_no_worse_than_they_were(part: str) -> None:
     judged = judge_all(STRANGERS[part], "txt")
     tally = whole(judged)
-    assert min(tally.precision, tally.recall) >= STRANGERS_FLOOR, "\n".join(judged.misses)
+    assert min(tally.precision, tally.recall) >= STRANGERS_FLOORS[part], "\n".join(judged.misses)
 
 
 @pytest.mark.parametrize("way", NOISE)

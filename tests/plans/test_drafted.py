@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.campaign.notes import NoteKind
+from bot.domain.campaign.notes import Noted, NoteKind
 from bot.domain.campaign.plan import CampaignKind
 from bot.plans.checks import mistakes
 from bot.plans.drafted import Drafted, drafted, moved
 from bot.plans.drafted.people import owner_of, who_acts
 from bot.plans.reader import read_plan
-from bot.plans.reader.found import Deadline, Found, Head, Named, Phase, Target, ToBeDated
+from bot.plans.reader.found import Confidence, Deadline, Found, Head, Named, Phase, Target, ToBeDated
 from bot.talking.values import restored, to_json
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -56,6 +56,8 @@ def test_who_has_to_act(what: str, kind: str, to: str | None, who: str) -> None:
         ("giáo viên đạt giỏi", 60, "%", "giáo viên", ("truong", (), "staff")),
         ("chuyên đề mỗi học kỳ", 1, "chuyên đề", "mỗi tổ chuyên môn", ("to", (), "staff")),
         ("dự giờ", 2, "tiết", "mỗi giáo viên", ("ca_nhan", ("GV",), "staff")),
+        ("tiết dạy có ứng dụng", 80, "%", "mỗi giáo viên", ("ca_nhan", ("GV",), "staff")),
+        ("góc thư viện", 1, "góc", "mỗi phòng học", ("truong", (), "staff")),
         ("học sinh lên lớp", 99, "%", "học sinh", ("truong", (), "pupils")),
         ("trường đạt chuẩn quốc gia", 5, "trường", "trường phổ thông", ("nganh", (), "staff")),
     ],
@@ -80,6 +82,14 @@ def test_a_day_that_is_not_printed_is_a_proposal() -> None:
     assert made.plan.phases[1].end_said == "hết năm học"
     assert {(NoteKind.PHASE, "1"), (NoteKind.PHASE, "2"), (NoteKind.HEAD, "ends")} <= doubts(made)
     assert mistakes(made.plan) == []
+
+
+@pytest.mark.parametrize(
+    ("issued", "start"), [(date(2026, 8, 20), date(2026, 9, 5)), (date(2026, 9, 10), date(2026, 9, 10))]
+)
+def test_a_plan_begins_with_its_paper_but_not_before_its_year(issued: date, start: date) -> None:
+    made = drafted(Found(replace(YEAR, issued=issued)), TODAY)
+    assert (made.plan.start, made.plan.end) == (start, date(2027, 5, 31))
 
 
 def test_a_plan_without_a_day_to_register_by_is_proposed_one() -> None:
@@ -113,10 +123,52 @@ def test_a_themed_plan_asks_for_no_title() -> None:
     assert (made.plan.kind, made.plan.asks, made.plan.titles) == (CampaignKind.THEMED, ("targets",), ())
 
 
+@pytest.mark.parametrize("confidence", ["high", "low"])
+def test_what_was_read_with_doubt_is_doubtful_and_nothing_else(confidence: Confidence) -> None:
+    registers = ("giáo viên đăng ký với tổ trưởng", "registration", DAY, "by", False, "tổ trưởng", "…")
+    found = Found(
+        YEAR,
+        phases=(Phase("Đợt 1", date(2026, 9, 7), date(2027, 1, 16), "…", confidence),),
+        deadlines=(Deadline(*registers, confidence),),  # type: ignore[arg-type]
+        targets=(Target("giáo viên dự giờ", "=", 100, "%", "giáo viên", "…", confidence),),
+        titles=(Named("LĐTT", "…", "LĐTT", confidence),),
+        awards=(Named("Giấy khen", "…", "GK", confidence),),
+    )
+    items = [one for one in drafted(found, TODAY).noted if one.kind is not NoteKind.HEAD]
+    assert [one.doubtful for one in items] == [confidence == "low"] * 5
+
+
+def test_a_title_that_is_printed_twice_is_one() -> None:
+    printed = (Named("Lao động tiên tiến", "…", "LĐTT"), Named("LĐTT", "…", "LĐTT"))
+    made = drafted(Found(YEAR, titles=printed), TODAY)
+    assert [one.name for one in made.plan.titles] == ["Lao động tiên tiến"]
+    assert [one.key for one in made.noted if one.kind is NoteKind.TITLE] == ["ca_nhan/LĐTT"]
+
+
+def test_a_title_the_catalogue_does_not_know_or_that_is_several_is_doubtful() -> None:
+    printed = (
+        Named("hoa Phượng Đỏ", "…"),
+        Named("Chiến sĩ thi đua", "…", "CSTĐ"),
+        Named("LĐTT", "…", "LĐTT"),
+    )
+    made = drafted(Found(YEAR, titles=printed), TODAY)
+    assert {key for kind, key in doubts(made) if kind == NoteKind.TITLE} == {
+        "ca_nhan/hoa Phượng Đỏ", "ca_nhan/CSTĐ",
+    }  # fmt: skip
+    assert made.plan.titles[0].name == "Hoa Phượng Đỏ"
+
+
 def test_awards_of_several_givers_share_no_code() -> None:
     given = (Named("Giấy khen của xã", "…", "GK"), Named("Giấy khen của Sở", "…", "GK"))
     made = drafted(Found(YEAR, awards=given), TODAY)
     assert [one.code for one in made.plan.awards] == ["GK", "GK-2"]
+
+
+def test_as_many_awards_as_a_file_may_hold_get_codes_of_their_own() -> None:
+    given = tuple(Named(f"Giấy khen của trường số {number}", "…", "GK") for number in range(5_000))
+    made = drafted(Found(YEAR, awards=(*given, *given)), TODAY)
+    assert len({one.code for one in made.plan.awards}) == len(made.plan.awards) == 5_000
+    assert mistakes(made.plan) == []
 
 
 def test_what_speaks_of_something_that_has_ended_is_doubtful() -> None:
@@ -136,6 +188,13 @@ def test_what_is_moved_takes_its_notes_along_and_leaves_those_of_what_stays_behi
     assert (NoteKind.TARGET, "ct-2") in kept
     assert (NoteKind.TARGET, "ct-1") not in kept
     assert (NoteKind.UNDATED, made.plan.undated[0].what) in kept
+
+
+def test_what_is_moved_takes_the_notes_of_its_proposals_along() -> None:
+    made = drafted(Found(YEAR), TODAY)
+    (proposed,) = made.plan.suggested
+    settled = Noted(NoteKind.SUGGESTED, proposed.key, "…", doubtful=True)
+    assert settled in moved(replace(made, noted=(*made.noted, settled)), 2027).noted
 
 
 def test_an_empty_reading_still_makes_a_plan_without_mistakes() -> None:

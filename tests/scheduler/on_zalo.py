@@ -10,7 +10,7 @@ from bot.app import App
 from bot.domain.school.people import ACCOUNT
 from bot.outbox import monthly
 from bot.outbox.monthly import USE
-from tests.chat import Chatter, PlatformInMemory
+from tests.chat import PlatformInMemory
 from tests.scheduler.rehearsing import Rehearsal
 from tests.school import School
 
@@ -41,10 +41,3 @@ async def has_used(school: School, sent: int, received: int = 0) -> None:
         session.execute(update(USE).values(sent=sent, received=received))
 
     await school.app.store.write(write)
-
-
-async def hears(chatter: Chatter) -> None:
-    """Let what was queued for a person without their asking arrive."""
-    await chatter.app.ticks.collect()
-    await chatter.app.idle()
-    await chatter.looks()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 from sqlmodel import Session
 
@@ -95,6 +96,12 @@ class Rehearsal:
 
     async def _all(self, query: Any) -> list[Any]:
         return list(await self.app.store.read(lambda session: session.execute(query).mappings().all()))
+
+
+@pytest.fixture
+def rehearsal(school: School) -> Rehearsal:
+    """The invented school on Monday, 05/10/2026 at 8, its campaign just launched."""
+    return Rehearsal.of(school)
 
 
 def moment(at: datetime) -> str:

@@ -13,7 +13,7 @@ from bot.domain.school.people import ACCOUNT
 from bot.outbox import State
 from bot.outbox.monthly import USE
 from tests.chat import Chatter
-from tests.scheduler.on_zalo import all_on_zalo, has_used, hears, use
+from tests.scheduler.on_zalo import all_on_zalo, has_used, use
 from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import School
 
@@ -65,7 +65,7 @@ async def test_admins_are_told_once_at_each_step(zalo: Rehearsal) -> None:
         await zalo.ticks.plan()
         await zalo.ticks.plan()
         before = len(zalo.platform.seen_by("user-hanh"))
-        await hears(hanh)
+        await hanh.hears()
         told += [one.text.partition("\n")[0] for one in zalo.platform.seen_by("user-hanh")[before:]]
         await has_used(zalo.school, used - 400, 400)
     assert told == [f"Zalo: đã dùng {step}% số tin nhắn của tháng." for step in (70, 85, 95)]
@@ -127,13 +127,13 @@ async def test_places_grow_few_and_person_51_is_led_elsewhere(zalo: Rehearsal) -
     hanh, guest = zalo.school.chatter("hanh"), zalo.school.stranger()
     await has_used(zalo.school, 10)
     await zalo.ticks.plan()
-    await hears(hanh)
+    await hanh.hears()
     hanh.sees_nothing()
     lan = zalo.school.ids["lan"]
     await zalo.write(lambda session: session.execute(insert(ACCOUNT), phones(zalo, 0, 41)))
     await zalo.ticks.plan()
     await zalo.ticks.plan()
-    await hears(hanh)
+    await hanh.hears()
     hanh.sees("budget/people", "Zalo: 46/50 người", "còn 4 chỗ")
     (code,) = await zalo.write(lambda session: invitations.invite(session, [lan], zalo.clock.now()))
     await guest.says(code.shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.app import App
-from bot.channels import Failure, TokenRefused
+from bot.channels import Failure, NotSent, TokenRefused
 from bot.channels.web import WebChannel
 from bot.cli.health import health
 from bot.domain.delivery.channels_down import BACK, DOWN, TABLE
@@ -39,6 +39,16 @@ async def test_the_admin_hears_once_after_ten_minutes_and_once_that_it_is_back(p
         await pair.passes(minutes=1)
     assert await pair.said(BACK) == [("telegram", "user-hanh")]
     assert "Zalo đã hoạt động lại" in pair.telegram.seen_by("user-hanh")[-1].text
+
+
+async def test_a_chat_that_refuses_the_news_is_the_end_of_it(pair: Pair) -> None:
+    pair.zalo.goes()
+    await pair.looks()
+    pair.telegram.answers = [NotSent(Failure.UNREACHABLE, "bot was blocked by the user")]
+    await pair.passes(minutes=10)
+    for _ in range(3):
+        await pair.looks()
+    assert await pair.said(DOWN) == [("telegram", "user-hanh")], "not at the channel that is down"
 
 
 async def test_a_short_trouble_and_a_wavering_line_make_no_noise(pair: Pair) -> None:

@@ -11,6 +11,8 @@ from sqlmodel import Session
 
 from bot.channels import Failure, NotSent
 from bot.domain.delivery import notices, runs
+from bot.domain.school.people import Account, Person
+from bot.domain.school.web_sessions import WebSession
 from bot.outbox import MESSAGE, OUTBOX, State
 from tests.chat import Chatter
 from tests.scheduler.rehearsing import october
@@ -56,6 +58,65 @@ async def test_on_the_last_day_a_reminder_goes_around_a_channel_that_is_down(pai
     await pair.passes(minutes=3)
     await delivers(pair)
     assert took(pair) == {"user-lan": 1, "user-minh": 1, "user-dung": 1, "user-hanh": 1, "zalo-hoa": 1}
+
+
+async def opens_the_page(pair: Pair, name: str, *, read: bool) -> None:
+    """Give a person an account at the web page; with `read` a browser has it open."""
+    school, now = pair.rehearsal.school, pair.rehearsal.clock.now()
+
+    def write(session: Session) -> None:
+        page = Account(
+            channel="web",
+            platform_user=f"w-{name}",
+            chat=f"w-{name}",
+            person_id=school.ids[name],
+            first_seen=now,
+        )
+        session.add(page)
+        session.flush()
+        if read:
+            token = f"t-{name}"
+            session.add(WebSession(token_hash=token, account_id=page.id or 0, made_at=now, seen_at=now))
+
+    await pair.rehearsal.write(write)
+
+
+async def test_a_page_that_no_browser_has_open_is_no_way_around(pair: Pair) -> None:
+    await pair.links("dung", chosen=True)
+    await opens_the_page(pair, "hoa", read=False)
+    await pair.moves("minh")
+    await opens_the_page(pair, "minh", read=True)
+    await pair.rehearsal.to(october(15), 6, 30)
+    pair.zalo.goes()
+    await pair.looks()
+    await pair.passes(minutes=15)
+    await delivers(pair)
+    query = select(OUTBOX.c.recipient_id, OUTBOX.c.channel)
+    rows = await pair.rehearsal.write(lambda session: session.execute(query).all())
+    ids = pair.rehearsal.school.ids
+    assert {key: channel for key, channel in rows if key in (ids["hoa"], ids["minh"])} == {
+        ids["hoa"]: "zalo", ids["minh"]: "web",
+    }  # fmt: skip
+    pair.zalo.comes_back()
+    await pair.passes(minutes=3)
+    await delivers(pair)
+    assert took(pair)["zalo-hoa"] == 1
+
+
+async def test_who_cannot_be_written_to_is_not_moved_to_a_page_that_no_browser_has_open(pair: Pair) -> None:
+    await opens_the_page(pair, "hoa", read=False)
+    at_zalo = Chatter(pair.rehearsal.app, pair.zalo, "zalo-hoa", pair.rehearsal.school.ids["hoa"])
+    pair.zalo.away = BLOCKED
+    await at_zalo.says("đăng ký")
+    await pair.looks()
+    pair.zalo.away = None
+    await at_zalo.says("đăng ký")
+    assert "đăng ký danh hiệu nào" in at_zalo.last.text
+    person = await pair.rehearsal.write(
+        lambda session: session.get_one(Person, pair.rehearsal.school.ids["hoa"]).account_id
+    )
+    chosen = await pair.rehearsal.write(lambda session: session.get_one(Account, person).channel)
+    assert chosen == "zalo"
 
 
 async def test_it_waits_ten_minutes_and_what_came_back_meanwhile_is_told_where_it_was_chosen(

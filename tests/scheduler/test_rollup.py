@@ -71,8 +71,9 @@ async def test_ones_own_reminder_comes_first_and_one_is_not_among_the_others(reh
 
 async def test_a_teacher_is_told_of_nobody(rehearsal: Rehearsal) -> None:
     await rehearsal.to(october(20), 12)
-    for row in await rehearsal.rows("lan") + await rehearsal.rows("hoa"):
-        assert "chưa phản hồi" not in row["text"]
+    told = [row["text"] for row in await rehearsal.rows("lan") + await rehearsal.rows("hoa")]
+    assert told
+    assert [one for one in told if "chưa phản hồi" in one] == []
 
 
 async def test_the_head_of_the_school_is_told_numbers_without_names(rehearsal: Rehearsal) -> None:

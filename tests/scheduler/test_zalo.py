@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 
 from bot.app import App
 from bot.channels import Failure, NotSent, Outgoing, Sent
-from bot.domain.school.people import ACCOUNT
 from bot.outbox import OUTBOX, RUN, State
 from bot.sending import ledger
-from tests.chat import Chatter, PlatformInMemory
+from tests.chat import Chatter
+from tests.scheduler.on_zalo import all_on_zalo
 from tests.scheduler.rehearsing import Rehearsal, october
 from tests.school import School
 
@@ -18,12 +18,7 @@ from tests.school import School
 @pytest.fixture
 async def on_zalo(school: School) -> Rehearsal:
     """The school with everybody on Zalo."""
-    change = update(ACCOUNT).values(channel="zalo")
-    await school.app.store.write(lambda session: session.execute(change))
-    school.platform = PlatformInMemory("zalo")
-    school.app = App(school.app.store, school.clock, {"zalo": school.platform})
-    await school.app.start()
-    return Rehearsal.of(school)
+    return await all_on_zalo(school)
 
 
 async def test_a_reminder_names_the_word_to_type_and_the_word_works(on_zalo: Rehearsal) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium")
+from tests.web.chromium import PHONE, WIDE, Size
+
 AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-SIZES = [pytest.param((1280, 800), id="desk"), pytest.param((360, 740), id="phone")]
+SIZES = [pytest.param(WIDE, id="desk"), pytest.param(PHONE, id="phone")]
 GRAVE = ("serious", "critical")
 WALK = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-Size = tuple[int, int]
 
 
 async def window(browser: Browser, size: Size) -> Page:

@@ -8,13 +8,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import httpx
+from sqlalchemy import func, select
 from starlette.applications import Starlette
 
 from bot.app import App
 from bot.channels.web import WebChannel
-from bot.cli.web_chat import web_chat_routes
+from bot.cli.web_chat import strays, web_chat_routes
 from bot.clock import RehearsalClock
 from bot.domain.school import invitations
 from tests.school import School
@@ -123,6 +125,12 @@ class ChatSite:
         )
         return made.shown
 
+    async def count(self, table: Any) -> int:
+        """Return how many rows a table has."""
+        rows = select(func.count()).select_from(table)
+        found: int = await self.app.store.read(lambda session: session.execute(rows).scalar_one())
+        return found
+
     async def at_chat(self, name: str) -> Browser:
         """Return the browser of somebody who has come in and agreed."""
         browser = self.browser()
@@ -138,7 +146,8 @@ async def chat_site(school: School, *, secure: bool = True) -> AsyncIterator[Cha
     channel = WebChannel(school.app.store, school.clock, f"{HOST}/w")
     app = App(school.app.store, school.clock, {"telegram": school.platform, "web": channel})
     await app.start()
-    site = ChatSite(school, app, Starlette(routes=web_chat_routes(app, secure=secure)))
+    web = Starlette(routes=web_chat_routes(app, secure=secure), exception_handlers=strays())
+    site = ChatSite(school, app, web)
     try:
         yield site
     finally:

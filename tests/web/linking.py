@@ -16,7 +16,7 @@ from bot import uploads
 from bot.app import App
 from bot.channels import Channel
 from bot.channels.web import WebChannel
-from bot.cli.web_chat import web_chat_routes
+from bot.cli.web_chat import strays, web_chat_routes
 from bot.domain.school.people import ACCOUNT
 from bot.outbox import Address, enqueue
 from bot.rendering import Part
@@ -68,7 +68,8 @@ async def link_site(
     app = App(store, school.clock, channels)
     await app.start()
     add_paper(app)
-    site = LinkSite(school, app, zalo, Starlette(routes=web_chat_routes(app, secure=True)))
+    web = Starlette(routes=web_chat_routes(app, secure=True), exception_handlers=strays())
+    site = LinkSite(school, app, zalo, web)
     try:
         yield site
     finally:

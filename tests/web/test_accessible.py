@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
-import uvicorn
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from starlette.applications import Starlette
 
 from bot.cli.web_chat import web_chat_routes
 from bot.web.demo import Demo, build
 from tests.school import School
-from tests.web.axe import CHROMIUM, SIZES, Size, fits, grave, window
+from tests.web.axe import SIZES, fits, grave, window
 from tests.web.chatting import ChatSite, chat_site
+from tests.web.chromium import Size, needs_chromium, served
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this system")
+pytestmark = needs_chromium
 
-expect.set_options(timeout=20_000)
 FOCUS = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
   return {
@@ -39,30 +34,10 @@ def database_url(sqlite_url: str) -> str:
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's chromium."""
-    async with async_playwright() as driver:
-        started = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        await started.close()
-
-
-@pytest.fixture
 async def site(school: School) -> AsyncIterator[ChatSite]:
     """The school with a web chat."""
     async with chat_site(school, secure=False) as made:
         yield made
-
-
-@asynccontextmanager
-async def served(app: Any) -> AsyncIterator[str]:
-    """Serve pages on a port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as opened:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
-        serving = asyncio.ensure_future(server._serve([opened]))
-        yield f"http://127.0.0.1:{opened.getsockname()[1]}"
-        server.should_exit = True
-        await serving
 
 
 @pytest.fixture

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
-import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 from starlette.applications import Starlette
 
 from bot.cli.web_chat import web_chat_routes
 from tests.school import School
 from tests.web.chatting import ChatSite, chat_site
+from tests.web.chromium import PHONE, WIDE, Size, needs_chromium, served
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this system")
-
-expect.set_options(timeout=20_000)
-WIDE, PHONE = (1280, 800), (360, 740)
+pytestmark = needs_chromium
 
 
 @pytest.fixture
@@ -39,27 +32,11 @@ async def site(school: School) -> AsyncIterator[ChatSite]:
 @pytest.fixture
 async def address(site: ChatSite) -> AsyncIterator[str]:
     """The chat served on a port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as opened:
-        app = Starlette(routes=web_chat_routes(site.app, secure=False))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
-        serving = asyncio.ensure_future(server._serve([opened]))
-        yield f"http://127.0.0.1:{opened.getsockname()[1]}"
-        server.should_exit = True
-        await serving
+    async with served(Starlette(routes=web_chat_routes(site.app, secure=False))) as at:
+        yield at
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's chromium."""
-    async with async_playwright() as driver:
-        started = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        await started.close()
-
-
-async def opened(
-    browser: Browser, size: tuple[int, int], *, script: bool = True
-) -> tuple[BrowserContext, Page]:
+async def opened(browser: Browser, size: Size, *, script: bool = True) -> tuple[BrowserContext, Page]:
     """Return a page of a size, failing the test on anything the browser complains of."""
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]}, java_script_enabled=script, has_touch=size == PHONE
@@ -84,7 +61,7 @@ async def tabs_to(page: Page, name: str) -> None:
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 async def test_a_teacher_comes_in_and_registers_by_keyboard(
-    browser: Browser, site: ChatSite, address: str, size: tuple[int, int], script: bool
+    browser: Browser, site: ChatSite, address: str, size: Size, script: bool
 ) -> None:
     _, page = await opened(browser, size, script=script)
     await page.goto(f"{address}/w/{await site.code('lan')}")

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.school import School
-from tests.web.chatting import ChatSite, chat_site
+from tests.web.chatting import ChatSite
 
 DEEDS = {
     "erased": ("Rút lại đồng ý và xóa", "Đồng ý xóa tất cả", "Đã rút lại đồng ý và xóa dữ liệu"),
     "unlinked": ("Gỡ liên kết tài khoản này", "Gỡ liên kết", "Đã gỡ liên kết"),
 }
-
-
-@pytest.fixture
-async def site(school: School) -> AsyncIterator[ChatSite]:
-    """The school with a web chat."""
-    async with chat_site(school) as made:
-        yield made
 
 
 @pytest.mark.parametrize("deed", DEEDS)

@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
-import uvicorn
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.web.demo import Demo, build
 from bot.web.demo_stage import CHANNELS
+from tests.web.chromium import PHONE, WIDE, Size, needs_chromium, served
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this system")
+pytestmark = needs_chromium
 
-expect.set_options(timeout=20_000)
 FAST = "?pace=0.01"
-WIDE, PHONE = (1280, 800), (360, 740)
 
 
 @pytest.fixture
 async def address(demo: Demo) -> AsyncIterator[str]:
     """The demo served on a port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as opened:
-        config = uvicorn.Config(build(demo), log_level="warning", lifespan="off", ws="none")
-        server = uvicorn.Server(config)
-        serving = asyncio.ensure_future(server._serve([opened]))
-        yield f"http://127.0.0.1:{opened.getsockname()[1]}/"
+    async with served(build(demo)) as at:
+        yield f"{at}/"
         demo.end()
-        server.should_exit = True
-        await serving
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's chromium."""
-    async with async_playwright() as driver:
-        started = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        await started.close()
-
-
-async def opened(browser: Browser, address: str, size: tuple[int, int] = WIDE) -> Page:
+async def opened(browser: Browser, address: str, size: Size = WIDE) -> Page:
     """Return the page at a size, failing the test on anything the browser complains of."""
     page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
     page.on("pageerror", lambda error: pytest.fail(f"in the page: {error}"))
@@ -125,7 +105,7 @@ async def test_what_is_typed_stays_text(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, (1024, 768), PHONE])
-async def test_everything_fits_and_can_be_hit(browser: Browser, address: str, size: tuple[int, int]) -> None:
+async def test_everything_fits_and_can_be_hit(browser: Browser, address: str, size: Size) -> None:
     page = await opened(browser, address, size)
     for part in CHANNELS:
         tab = page.locator(f"#tab-{part}")

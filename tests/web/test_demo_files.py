@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import shutil
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from bot.app import Rehearsed
 from bot.channels import Attached, Failure, NotSent, Outgoing, Sent
@@ -21,10 +17,10 @@ from bot.web.demo_board import Board
 from bot.web.demo_platform import PagePlatform
 from bot.web.terminal import Terminal
 from tests.files.conftest import PNG, XLSX, add_paper, add_words
+from tests.web.chromium import needs_chromium, served
 
 LOCAL = "http://127.0.0.1:8080"
 PART = "button_teacher"
-CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture
@@ -145,27 +141,21 @@ async def test_the_terminal_writes_files_down_and_sends_them(filing: Demo, tmp_p
     assert all(f"[tệp] {one}" in told for one in written)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this system")
-async def test_in_a_browser_the_input_comes_and_goes(filing: Demo, tmp_path: Path) -> None:
+@needs_chromium
+async def test_in_a_browser_the_input_comes_and_goes(browser: Browser, filing: Demo, tmp_path: Path) -> None:
     source = tmp_path / "Sổ điểm 6A.xlsx"
     source.write_bytes(b"PK-1")
-    with socket.create_server(("127.0.0.1", 0)) as opened:
-        server = uvicorn.Server(uvicorn.Config(build(filing), log_level="warning", lifespan="off", ws="none"))
-        serving = asyncio.ensure_future(server._serve([opened]))
-        async with async_playwright() as driver:
-            browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = await browser.new_page(viewport={"width": 360, "height": 740})
-            await page.goto(f"http://127.0.0.1:{opened.getsockname()[1]}/")
-            chat = page.locator(f"#chat-{PART}")
-            await chat.get_by_role("textbox").fill("nộp tệp")
-            await chat.get_by_role("textbox").press("Enter")
-            await expect(chat.locator("input[type=file]")).to_be_visible()
-            await chat.locator("input[type=file]").set_input_files(source)
-            await chat.get_by_role("button", name="Gửi tệp").click()
-            await expect(chat.locator(".bubble.bot").last).to_contain_text("Ghi chú?")
-            await expect(chat.locator("input[type=file]")).to_be_hidden()
-            await expect(chat.locator("a.file")).to_contain_text("Sổ điểm 6A.xlsx")
-            await browser.close()
+    async with served(build(filing)) as address:
+        page = await browser.new_page(viewport={"width": 360, "height": 740})
+        await page.goto(f"{address}/")
+        chat = page.locator(f"#chat-{PART}")
+        await chat.get_by_role("textbox").fill("nộp tệp")
+        await chat.get_by_role("textbox").press("Enter")
+        await expect(chat.locator("input[type=file]")).to_be_visible()
+        await chat.locator("input[type=file]").set_input_files(source)
+        await chat.get_by_role("button", name="Gửi tệp").click()
+        await expect(chat.locator(".bubble.bot").last).to_contain_text("Ghi chú?")
+        await expect(chat.locator("input[type=file]")).to_be_hidden()
+        await expect(chat.locator("a.file")).to_contain_text("Sổ điểm 6A.xlsx")
+        await page.close()
         filing.end()
-        server.should_exit = True
-        await serving

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.files.conftest import PNG, XLSX, add_words
 from tests.school import School
-from tests.web.axe import SIZES, Size, fits, grave, window
+from tests.web.axe import SIZES, fits, grave, window
+from tests.web.chromium import PHONE, Size, needs_chromium, served
 from tests.web.linking import LinkSite, hand_out, link_in, link_site
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this system")
-PHONE = {"width": 360, "height": 740}
+pytestmark = needs_chromium
 
 
 @pytest.fixture
@@ -39,27 +35,17 @@ async def site(school: School, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 @pytest.fixture
 async def address(site: LinkSite) -> AsyncIterator[str]:
     """The page served on a port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as opened:
-        server = uvicorn.Server(uvicorn.Config(site.web, log_level="warning", lifespan="off", ws="none"))
-        serving = asyncio.ensure_future(server._serve([opened]))
-        yield f"http://127.0.0.1:{opened.getsockname()[1]}"
-        server.should_exit = True
-        await serving
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's chromium."""
-    async with async_playwright() as driver:
-        started = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        await started.close()
+    async with served(site.web) as at:
+        yield at
 
 
 @pytest.fixture
 async def phone(browser: Browser) -> Page:
     """A phone whose browser runs no script."""
-    context = await browser.new_context(viewport=PHONE, java_script_enabled=False, locale="vi-VN")  # type: ignore[arg-type]
+    width, height = PHONE
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=False, locale="vi-VN"
+    )
     return await context.new_page()
 
 

@@ -41,7 +41,7 @@ async def test_the_terminal_does_what_is_typed(demo: Demo) -> None:
     assert "đều là tưởng tượng" in lines[0]
     for line in ("dk ldtt", ":bam 1", ":ai 3", "ai chưa phản hồi", ":ngay 13/10", ":nhac", ":ngay"):
         assert await terminal.take(line)
-    for line in (":ai", ":bam 99", ":giup"):
+    for line in (":ai", ":bam 99", ":giup", ":ai ²", ":bam ²", f":bam {'9' * 20}"):
         assert await terminal.take(line)
     told = "\n".join(lines)
     for words in ("[1] Gửi đăng ký", "DK-00038", "38/50", "Xin chọn người nói", "không có nút ấy"):

@@ -94,6 +94,23 @@ async def test_the_link_takes_one_file_and_then_says_how_to_go_on(site: LinkSite
     assert len(await kept(site)) == 1
 
 
+async def test_a_file_that_could_not_be_stored_leaves_the_link_good(
+    site: LinkSite, lan: Chatter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, browser = await asked(lan), site.browser()
+    browser._transport = httpx.ASGITransport(site.web, raise_app_exceptions=False)
+    with monkeypatch.context() as away:
+        away.setattr(site.app.inbox, "receive", out_of_room)
+        broken = await browser.post(path, files={"file": FILE})
+    assert (broken.status_code, "Trang đang trục trặc" in broken.text) == (500, True)
+    assert (await browser.post(path, files={"file": FILE})).status_code == 200
+    assert [name for name, *_ in await kept(site)] == [FILE[0]]
+
+
+async def out_of_room(*_: object) -> None:
+    raise OSError
+
+
 async def test_another_kind_is_refused_on_the_page_and_the_link_still_serves(
     site: LinkSite, lan: Chatter
 ) -> None:

@@ -126,6 +126,7 @@ def test_people_and_lists_in_words() -> None:
     assert address(Somebody("Nguyễn Thị Lan")) == "Thầy/Cô Lan"
     assert address(Somebody("Nguyễn Thị Lan A", "cô")) == "Cô Lan A"
     assert address(Somebody("Trần Văn Hòa", "anh/chị")) == "Anh/chị Hòa"
+    assert address(Somebody(messages.label("staff.admin_name"))) == "Thầy/Cô quản trị viên", "unnamed yet"
     assert [listed(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
         "",
         "A",

@@ -42,11 +42,13 @@ class Answer:
 
 
 async def examined(settings: Settings) -> list[Finding]:
-    """Return what there is to say of every platform that is set up."""
+    """Return what there is to say of every platform that is set up; none need be where there is the page."""
     found: list[Finding] = []
     for one in _platforms(settings):
         found += await _look(one)
-    return found or [bad("no_channel", telegram=env_name("telegram_token"), zalo=env_name("zalo_token"))]
+    if found or settings.page_address:
+        return found
+    return [bad("no_channel", telegram=env_name("telegram_token"), zalo=env_name("zalo_token"))]
 
 
 def _platforms(settings: Settings) -> Iterator[Platform]:

@@ -96,10 +96,11 @@ def undated_id(what: str) -> str:
     return f"u{zlib.crc32(what.encode())}"
 
 
-def free_key(taken: Sequence[str], stem: str) -> str:
-    """Return a key that is not taken: the stem, then with a number."""
-    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)
+def key_of(row: Phase | Deadline | Target | Honour) -> str:
+    """Return the key of the note of a row."""
+    if isinstance(row, Phase):
+        return str(row.number)
+    return honour_key(row.level, row.code) if isinstance(row, Honour) else row.key
 
 
 def _every(session: Session, campaign: Campaign) -> Iterator[tuple[NoteKind, str, str, Any]]:
@@ -108,16 +109,16 @@ def _every(session: Session, campaign: Campaign) -> Iterator[tuple[NoteKind, str
     for field in HEAD_FIELDS:
         yield NoteKind.HEAD, field, field, Head(field, getattr(campaign, field))
     for phase in sorted(_below(session, Phase, key), key=lambda one: (one.starts, one.number)):
-        yield NoteKind.PHASE, str(phase.id), str(phase.number), phase
+        yield NoteKind.PHASE, str(phase.id), key_of(phase), phase
     for deadline in deadlines_of(session, key):
-        yield NoteKind.DEADLINE, str(deadline.id), deadline.key, deadline
+        yield NoteKind.DEADLINE, str(deadline.id), key_of(deadline), deadline
     for proposed in deadline_rows(key, suggested_of(campaign)):
         yield NoteKind.SUGGESTED, proposed.key, proposed.key, proposed
     for target in _below(session, Target, key):
-        yield NoteKind.TARGET, str(target.id), target.key, target
+        yield NoteKind.TARGET, str(target.id), key_of(target), target
     for honour in _below(session, Honour, key):
         part = NoteKind.TITLE if honour.field == "title" else NoteKind.AWARD
-        yield part, str(honour.id), honour_key(honour.level, honour.code), honour
+        yield part, str(honour.id), key_of(honour), honour
     for what, quote in campaign.undated:
         yield NoteKind.UNDATED, undated_id(what), what, Undated(what, quote)
 

@@ -7,13 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlmodel import Session, col
+from sqlalchemy import delete
+from sqlmodel import col
 
-from bot.domain.campaign import managing, notes
-from bot.domain.campaign.campaigns import DRAFT, Campaign, Deadline, Honour, Phase, Target
+from bot.domain.campaign import keys, managing, notes
+from bot.domain.campaign.campaigns import (
+    DRAFT,
+    Campaign,
+    Deadline,
+    Honour,
+    Phase,
+    Target,
+    deadlines_of,
+)
 from bot.domain.campaign.loading import LoadCampaign, deadline_rows
-from bot.domain.campaign.notes import Noted
+from bot.domain.campaign.notes import Noted, NoteKind
 from bot.domain.campaign.plan import (
     CampaignPlan,
     DeadlineKind,
@@ -27,17 +35,6 @@ from bot.domain.school import audit
 from bot.domain.school.people import ADMIN
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
-
-REGISTER = "dang-ky"
-"""The key of a registration date that the school has added itself."""
-
-
-def free_slug(session: Session, unit_id: int, wanted: str) -> str:
-    """Return an id that no campaign of the school has yet: `bao-khe-2026`, then `bao-khe-2026-2`."""
-    query = select(col(Campaign.slug)).where(col(Campaign.unit_id) == unit_id)
-    taken = set(session.scalars(query))
-    names = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,26 @@ class MakeDraft:
 
 
 @dataclass(frozen=True)
+class ReplaceDraft:
+    """Put another plan in the place of a draft; whoever answers for a paper still does."""
+
+    campaign_id: int
+    plan: CampaignPlan
+    noted: tuple[Noted, ...] = ()
+
+    def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
+        """Throw the draft away and keep the plan as one."""
+        answering = {one.key: one.responsible_id for one in deadlines_of(turn.session, self.campaign_id)}
+        dropped = DropDraft(self.campaign_id).apply(turn)
+        made = MakeDraft(self.plan, self.noted).apply(turn) if not isinstance(dropped, Invalid) else dropped
+        if isinstance(made, Invalid):
+            return made
+        for one in deadlines_of(turn.session, made["campaign"].id):
+            one.responsible_id = answering.get(one.key)
+        return made
+
+
+@dataclass(frozen=True)
 class TakeSuggested:
     """Take some of the dates that were proposed; the others stay proposals until the launch."""
 
@@ -73,8 +90,7 @@ class TakeSuggested:
         campaign = managing.to_change(turn, self.campaign_id, DRAFT)
         if isinstance(campaign, Invalid):
             return campaign
-        there = set(_keys(turn.session, self.campaign_id))
-        chosen = [one for one in suggested_of(campaign) if one.key in self.keys and one.key not in there]
+        chosen = [one for one in suggested_of(campaign) if one.key in self.keys]
         turn.session.add_all(deadline_rows(self.campaign_id, chosen))
         campaign.suggested = as_kept(one for one in suggested_of(campaign) if one.key not in self.keys)
         struck = strike_dated(campaign, chosen)
@@ -85,7 +101,7 @@ class TakeSuggested:
 
 @dataclass(frozen=True)
 class DateUndated:
-    """Give a date to something the plan asks for without one."""
+    """Give a date to something the plan asks for without one; the plan's words about it stay with it."""
 
     campaign_id: int
     what: str
@@ -103,11 +119,13 @@ class DateUndated:
         if len(left) == len(campaign.undated) and self.kind != DeadlineKind.REGISTRATION:
             return Invalid.because("option_gone")
         campaign.undated = left
-        key = _free_key(turn.session, self.campaign_id, self.kind)
+        key = keys.free_deadline(turn.session, campaign, keys.stem_of(self.kind))
         dated = PlannedDeadline(
             key, self.what, self.kind, self.due, self.mode, self.who, origin=Origin.SCHOOL
         )
         turn.session.add_all(deadline_rows(self.campaign_id, [dated]))
+        notes.settle(turn.session, self.campaign_id, NoteKind.UNDATED, self.what)
+        notes.rename(turn.session, self.campaign_id, NoteKind.UNDATED, self.what, key, NoteKind.DEADLINE)
         struck = strike_dated(campaign, [dated])
         _note(turn, campaign, "dated", key=key, due=str(self.due), mode=self.mode, struck=len(struck))
         return {"what": self.what, "due": self.due, "mode": self.mode, "struck": struck}
@@ -156,17 +174,6 @@ class DropDraft:
 def numbered(plan: CampaignPlan, slug: str) -> CampaignPlan:
     """Return a plan under another id."""
     return replace(plan, id=slug)
-
-
-def _keys(session: Session, campaign_id: int) -> list[str]:
-    return list(session.scalars(select(col(Deadline.key)).where(col(Deadline.campaign_id) == campaign_id)))
-
-
-def _free_key(session: Session, campaign_id: int, kind: DeadlineKind) -> str:
-    taken = set(_keys(session, campaign_id))
-    stem = REGISTER if kind == DeadlineKind.REGISTRATION else "moc"
-    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)
 
 
 def _note(turn: Turn, campaign: Campaign, action: str, **details: Any) -> None:

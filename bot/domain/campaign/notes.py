@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from sqlalchemy import Column, Text, Update, delete, func, select, update
+from sqlalchemy import Column, Text, Update, and_, delete, or_, select, update
 from sqlmodel import Field, Session, SQLModel, col
 
 
@@ -36,6 +36,7 @@ class Noted:
     key: str
     quote: str = ""
     doubtful: bool = False
+    settled: bool = False
 
 
 class PlanNote(SQLModel, table=True):
@@ -63,12 +64,8 @@ def honour_key(level: str, code: str) -> str:
 
 
 def write(session: Session, campaign_id: int, noted: Iterable[Noted]) -> None:
-    """Keep the notes of a campaign that was just made."""
-    rows = (
-        PlanNote(campaign_id=campaign_id, kind=one.kind, key=one.key, quote=one.quote, doubtful=one.doubtful)
-        for one in noted
-    )
-    session.add_all(rows)
+    """Keep the notes of a campaign that was just made, or of an item that is put back into it."""
+    session.add_all(PlanNote(campaign_id=campaign_id, **asdict(one)) for one in noted)
     session.flush()
 
 
@@ -91,19 +88,23 @@ def settle_sure(session: Session, campaign_id: int) -> int:
     return done.rowcount or 0  # type: ignore[attr-defined]
 
 
-def unsettled(session: Session, campaign_id: int) -> int:
-    """Return how many doubtful items nobody has looked at."""
-    waiting = col(PlanNote.doubtful) & ~col(PlanNote.settled)
-    query = select(func.count()).where(col(PlanNote.campaign_id) == campaign_id, waiting)
-    count: int = session.execute(query).scalar_one()
-    return count
+def rename(
+    session: Session, campaign_id: int, kind: NoteKind, key: str, to: str, into: NoteKind | None = None
+) -> None:
+    """Let a note go with its item, whose key, or whose part (`into`), has changed.
+
+    What was said before of an item that had that key is forgotten.
+    """
+    becomes = into or kind
+    drop(session, campaign_id, [(becomes, to)])
+    its = (col(PlanNote.kind) == kind) & (col(PlanNote.key) == key)
+    session.execute(_of(campaign_id).where(its).values(kind=becomes.value, key=to))
 
 
-def rename(session: Session, campaign_id: int, kind: str, key: str, to: str) -> None:
-    """Let a note go with its item, whose key has changed; what was said of that key before is forgotten."""
-    of_kind = (col(PlanNote.campaign_id) == campaign_id) & (col(PlanNote.kind) == kind)
-    session.execute(delete(PlanNote).where(of_kind, col(PlanNote.key) == to))
-    session.execute(update(PlanNote).where(of_kind, col(PlanNote.key) == key).values(key=to))
+def drop(session: Session, campaign_id: int, named: Collection[tuple[NoteKind, str]]) -> None:
+    """Delete the notes of some items, each named by its part and key."""
+    its = (and_(col(PlanNote.kind) == kind, col(PlanNote.key) == key) for kind, key in named)
+    session.execute(delete(PlanNote).where(col(PlanNote.campaign_id) == campaign_id, or_(*its)))
 
 
 def taken(session: Session, campaign_id: int, keys: Collection[str]) -> None:

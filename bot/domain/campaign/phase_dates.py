@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from bot.domain.campaign import keys
 from bot.domain.campaign.campaigns import Campaign, Deadline, Phase
 from bot.domain.campaign.catalogue import phase_end
-from bot.domain.campaign.contents import free_key
 from bot.domain.campaign.days_off import ONE_DAY, DaysOff
 from bot.domain.campaign.loading import deadline_rows
 from bot.domain.campaign.phases import Phases
@@ -84,8 +83,7 @@ def date_end(session: Session, campaign: Campaign, phase: Phase) -> None:
     proposed = any(one.kind == DeadlineKind.PHASE_END for one in suggested_of(campaign))
     if proposed or endings(session, phase):
         return
-    query = select(col(Deadline.key)).where(col(Deadline.campaign_id) == campaign.id)
-    key = free_key(list(session.scalars(query)), f"phase_{phase.number}_end")
+    key = keys.free_deadline(session, campaign, f"phase_{phase.number}_end")
     what, kind = phase_end(phase.name), DeadlineKind.PHASE_END
     ends = PlannedDeadline(key, what, kind, phase.ends, Mode.BY, Who.PERSON, origin=Origin.SCHOOL)
     session.add_all(deadline_rows(campaign.id or 0, [ends]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,14 @@ class CampaignKind(StrEnum):
     YEARLY = "yearly"
     THEMED = "themed"
     PEAK = "peak"
+
+
+ASKED: Mapping[CampaignKind, tuple[str, ...]] = {
+    CampaignKind.YEARLY: ("title", "targets"),
+    CampaignKind.THEMED: ("targets",),
+    CampaignKind.PEAK: ("work_items",),
+}
+"""What a registration asks for in a campaign of a kind whose plan says nothing else."""
 
 
 class DeadlineKind(StrEnum):

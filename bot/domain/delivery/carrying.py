@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot import outbox
 from bot.domain.delivery import saying
 from bot.domain.delivery.saying import Recipient
+from bot.domain.school import secret_links
 from bot.outbox import MESSAGE, Address
 from bot.rendering import LIMITS, compose, escaped
 from bot.words import Option
@@ -50,8 +51,9 @@ def _say(session: Session, row: Mapping[Any, Any], to: Recipient, now: datetime)
 
 
 def _neutral(row: Mapping[Any, Any]) -> str:
-    """Return a message's text as neutral text, without the words that were to be typed."""
-    text = str(row["text"])
+    """Return a message's text as neutral text, without what held only there: a link, words to be typed."""
+    paragraphs = str(row["text"]).split("\n\n")
+    text = "\n\n".join(one for one in paragraphs if secret_links.HIDDEN not in one)
     if LIMITS[row["channel"]].markup:
         return text
     typed = {to_type(label) for label, _ in row["buttons"]}

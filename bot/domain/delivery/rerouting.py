@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import Session
 
 import messages
 from bot.domain.delivery import channels_down, notices
 from bot.domain.delivery.saying import Recipient
-from bot.domain.school import people
+from bot.domain.school import people, web_sessions
 from bot.domain.school.people import ACCOUNT, PERSON
 
 TEMPLATE = "common/rerouted"
@@ -34,7 +34,7 @@ def reroute(session: Session, channel: str, chats: Collection[str], now: datetim
     if not chats:
         return set()
     lost = select(_LOST.c.id).where(_LOST.c.channel == channel, _LOST.c.chat.in_(chats), ~_LOST.c.reachable)
-    others = (ACCOUNT.c.person_id == PERSON.c.id) & ACCOUNT.c.reachable
+    others = (ACCOUNT.c.person_id == PERSON.c.id) & open_beside((), now)
     other = select(func.min(ACCOUNT.c.id)).where(others).correlate(PERSON).scalar_subquery()
     chosen = update(PERSON).where(PERSON.c.account_id.in_(lost), other.is_not(None))
     moved = set(session.execute(chosen.values(account_id=other).returning(PERSON.c.id)).scalars())
@@ -51,12 +51,16 @@ def around(session: Session, to: Mapping[int, Recipient], now: datetime) -> Mapp
     if not stuck:
         return to
     query = select(ACCOUNT.c.person_id, ACCOUNT.c.channel, ACCOUNT.c.chat).order_by(ACCOUNT.c.id.desc())
-    found = session.execute(query.where(ACCOUNT.c.person_id.in_(stuck), open_beside(down)))
+    found = session.execute(query.where(ACCOUNT.c.person_id.in_(stuck), open_beside(down, now)))
     other = {key: (channel, chat) for key, channel, chat in found}  # of several, the oldest
     moved = {key: replace(to[key], channel=at[0], chat=at[1]) for key, at in other.items()}
     return {**to, **moved}
 
 
-def open_beside(down: Collection[str]) -> ColumnElement[bool]:
-    """Return the condition that an account can be written to, and not by one of some channels."""
-    return and_(ACCOUNT.c.reachable, ACCOUNT.c.channel.not_in(down))
+def open_beside(down: Collection[str], now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an account can be written to, and not by one of some channels.
+
+    What is written at the web page while no browser has it open reaches nobody.
+    """
+    read = or_(ACCOUNT.c.channel != web_sessions.CHANNEL, web_sessions.is_open(now))
+    return and_(ACCOUNT.c.reachable, ACCOUNT.c.channel.not_in(down), read)

@@ -6,22 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel
 
-from bot.domain.campaign import contents, managing, phase_dates
+from bot.domain.campaign import catalogue, contents, honours, keys, managing, phase_dates
 from bot.domain.campaign.campaigns import DRAFT, Campaign, Deadline, Honour, Phase, Target
 from bot.domain.campaign.contents import Item
 from bot.domain.campaign.notes import NoteKind
-from bot.domain.campaign.plan import DeadlineKind, Level, Origin
-from bot.domain.desk.correcting import honour_twice, note_change, own_code
-from bot.domain.desk.dropping import keys_of
+from bot.domain.campaign.plan import Origin
+from bot.domain.desk.correcting import note_change, undated_twice
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
-
-STEMS = {DeadlineKind.REGISTRATION: "dang-ky"}
-DEADLINE, TARGET = "moc", "chi-tieu"
-"""What the keys of added deadlines and targets begin with."""
 
 
 @dataclass(frozen=True)
@@ -37,68 +31,60 @@ class AddItem:
         campaign = managing.to_change(turn, self.campaign_id, DRAFT)
         if isinstance(campaign, Invalid):
             return campaign
-        wrong = self._wrong(turn, campaign)
-        if wrong is not None:
-            return wrong
-        name = self._undated(campaign) if self.part == NoteKind.UNDATED else self._row(turn.session, campaign)
+        add = self._undated if self.part == NoteKind.UNDATED else self._row
+        name = add(turn.session, campaign)
+        if isinstance(name, Invalid):
+            return name
         turn.session.flush()
         note_change(turn, campaign, "added", Item(self.part, name, "", None))
         return {"now": name}
 
-    def _wrong(self, turn: Turn, campaign: Campaign) -> Invalid | None:
-        """Return why it cannot be added."""
-        values = self.values
-        if self.part == NoteKind.PHASE and values["ends"] < values["starts"]:
-            return Invalid.because("ends_before_start", start=values["starts"], end=values["ends"])
-        if self.part in (NoteKind.TITLE, NoteKind.AWARD) and values.get("code"):
-            level = values.get("level", Level.PERSON)
-            return honour_twice(turn, campaign, self.part.value, level, values["code"])
-        if self.part == NoteKind.UNDATED and any(one[0] == values["what"] for one in campaign.undated):
-            return Invalid.because("item_there_already", name=values["what"])
-        return None
-
-    def _undated(self, campaign: Campaign) -> str:
+    def _undated(self, session: Session, campaign: Campaign) -> str | Invalid:
         what = str(self.values["what"])
+        twice = undated_twice(campaign, what)
         campaign.undated = [*campaign.undated, [what, ""]]
-        return contents.undated_id(what)
+        return twice or contents.undated_id(what)
 
-    def _row(self, session: Session, campaign: Campaign) -> str:
-        row = _MADE[self.part](session, self.campaign_id, dict(self.values))
+    def _row(self, session: Session, campaign: Campaign) -> str | Invalid:
+        row: Any = _MADE[self.part](session, campaign, dict(self.values))
+        if isinstance(row, Phase) and row.ends < row.starts:
+            return Invalid.because("ends_before_start", start=row.starts, end=row.ends)
+        if isinstance(row, Honour) and (twice := honours.twice(session, row)):
+            return twice
         session.add(row)
         session.flush()
         if isinstance(row, Phase):
             phase_dates.date_end(session, campaign, row)
-        return str(getattr(row, "id", ""))
+        return str(row.id)
 
 
-def _phase(session: Session, campaign_id: int, values: dict[str, Any]) -> SQLModel:
-    query = select(func.max(col(Phase.number))).where(col(Phase.campaign_id) == campaign_id)
-    number = (session.execute(query).scalar() or 0) + 1
-    return Phase(campaign_id=campaign_id, number=number, **values)
+def _phase(session: Session, campaign: Campaign, values: dict[str, Any]) -> SQLModel:
+    number = keys.free_phase(session, campaign.id or 0)
+    return Phase(campaign_id=campaign.id or 0, number=number, **values)
 
 
-def _deadline(session: Session, campaign_id: int, values: dict[str, Any]) -> SQLModel:
-    stem = STEMS.get(values["kind"], DEADLINE)
-    key = contents.free_key(keys_of(session, Deadline, campaign_id), stem)
-    return Deadline(campaign_id=campaign_id, key=key, origin=Origin.SCHOOL, **values)
+def _deadline(session: Session, campaign: Campaign, values: dict[str, Any]) -> SQLModel:
+    key = keys.free_deadline(session, campaign, keys.stem_of(values["kind"]))
+    return Deadline(campaign_id=campaign.id or 0, key=key, origin=Origin.SCHOOL, **values)
 
 
-def _target(session: Session, campaign_id: int, values: dict[str, Any]) -> SQLModel:
-    key = contents.free_key(keys_of(session, Target, campaign_id), TARGET)
-    return Target(campaign_id=campaign_id, key=key, **values)
+def _target(session: Session, campaign: Campaign, values: dict[str, Any]) -> SQLModel:
+    key = keys.free_target(session, campaign.id or 0)
+    return Target(campaign_id=campaign.id or 0, key=key, **values)
 
 
-def _title(session: Session, campaign_id: int, values: dict[str, Any]) -> SQLModel:
-    return _honour(session, campaign_id, "title", values)
+def _title(session: Session, campaign: Campaign, values: dict[str, Any]) -> SQLModel:
+    return _honour(session, campaign, "title", values)
 
 
-def _award(session: Session, campaign_id: int, values: dict[str, Any]) -> SQLModel:
-    return _honour(session, campaign_id, "award", values)
+def _award(session: Session, campaign: Campaign, values: dict[str, Any]) -> SQLModel:
+    return _honour(session, campaign, "award", values)
 
 
-def _honour(session: Session, campaign_id: int, field: str, values: dict[str, Any]) -> SQLModel:
-    code = values.pop("code", "") or own_code(session, campaign_id)
-    return Honour(campaign_id=campaign_id, field=field, code=code, **values)
+def _honour(session: Session, campaign: Campaign, field: str, values: dict[str, Any]) -> SQLModel:
+    stem = catalogue.stem_of(field, values["name"])
+    code = values.pop("code", "") or keys.free_honour(session, campaign.id or 0, stem)
+    return Honour(campaign_id=campaign.id or 0, field=field, code=code, **values)
 
 
 _MADE = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.school import audit, charge, web_access
+from bot.domain.school import charge, web_access
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
 
@@ -22,7 +22,4 @@ class CloseWeb:
         person = charge.person(turn, self.person_id)
         if isinstance(person, Invalid) or not turn.me().is_admin:
             return Invalid.because("person_not_yours")
-        closed = web_access.close(turn.session, self.person_id, turn.now)
-        counts = {"browsers": closed.browsers, "codes": closed.codes}
-        audit.note(turn.session, turn.now, turn.me().id, "web_closed", f"person:{self.person_id}", **counts)
-        return {"closed": closed}
+        return {"closed": web_access.close(turn.session, self.person_id, turn.now, by=turn.me().id)}

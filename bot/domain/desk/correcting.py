@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from bot.domain.campaign import contents, managing, notes, phase_dates
+from bot.domain.campaign import catalogue, contents, honours, keys, managing, notes, phase_dates
 from bot.domain.campaign.campaigns import DRAFT, RUNNING, Campaign, Deadline, Honour, Phase
 from bot.domain.campaign.contents import Item
-from bot.domain.campaign.notes import NoteKind, honour_key
-from bot.domain.campaign.plan import Level, Origin
+from bot.domain.campaign.notes import NoteKind
+from bot.domain.campaign.plan import ASKED, CampaignKind, Origin
 from bot.domain.school import audit
 from bot.domain.school.turn import Turn
 from bot.result import Invalid
@@ -25,7 +24,7 @@ CORRECTED: Mapping[NoteKind, frozenset[str]] = {
     NoteKind.DEADLINE: frozenset({"what", "due", "mode", "kind", "who", "tentative"}),
     NoteKind.TARGET: frozenset({"text", "op", "value", "unit", "level", "roles"}),
     NoteKind.TITLE: frozenset({"name", "code", "level", "percent"}),
-    NoteKind.AWARD: frozenset({"name", "percent"}),
+    NoteKind.AWARD: frozenset({"name", "code", "percent"}),
     NoteKind.UNDATED: frozenset({"what"}),
 }
 """What of each part is corrected in a draft."""
@@ -38,8 +37,6 @@ WORDING: Mapping[NoteKind, frozenset[str]] = {
     NoteKind.AWARD: frozenset({"name"}),
 }
 """What is still corrected once a campaign runs: words. Its dates are moved, so that people hear of it."""
-OWN = "rieng"
-"""What the codes of titles and awards begin with that the catalogue does not know."""
 FREE_WORDS = frozenset({"title", "period", "number", "name", "what", "text", "unit", "roles"})
 """What people wrote themselves: the audit says that it changed, not what it says."""
 
@@ -82,33 +79,50 @@ class Correct:
             ends: date = self.changes.get("ends", stands.ends)
             if ends < starts:
                 return Invalid.because("ends_before_start", start=starts, end=ends)
-        if self.part == NoteKind.TITLE and (self.changes.get("code") or "level" in self.changes):
-            code, level = (self.changes.get(one) or getattr(item.row, one) for one in ("code", "level"))
-            return honour_twice(turn, campaign, "title", level, code, besides=item.row.id)
-        if self.part == NoteKind.UNDATED and any(one[0] == self.changes["what"] for one in campaign.undated):
-            return Invalid.because("item_there_already", name=self.changes["what"])
+        if isinstance(item.row, Honour):
+            return self._wrong_honour(turn, campaign, item.row)
+        if self.part == NoteKind.UNDATED and self.changes["what"] != item.row.what:
+            return undated_twice(campaign, self.changes["what"])
         return None
+
+    def _wrong_honour(self, turn: Turn, campaign: Campaign, row: Honour) -> Invalid | None:
+        """Return that a title or an award becomes one the campaign has, or another one while it runs."""
+        if campaign.status == RUNNING:
+            return honours.another(turn.session, row, self.changes["name"])
+        if set(self.changes) == {"percent"}:
+            return None
+        stands = {name: getattr(row, name) for name in ("name", "level", "code")}
+        changed = stands | {name: value for name, value in self.changes.items() if value}
+        new = Honour(campaign_id=row.campaign_id, field=row.field, **changed)
+        return honours.twice(turn.session, new, besides=row.id)
 
     def _write(self, turn: Turn, campaign: Campaign, item: Item) -> tuple[str, str]:
         """Write the values and return the item's key and id from now on."""
         row = item.row
         if isinstance(row, contents.Head):
-            for field, value in self.changes.items():
-                setattr(campaign, field, value)
+            self._write_head(turn.session, campaign)
             return item.key, item.id
         if self.part == NoteKind.UNDATED:
             what = str(self.changes["what"])
             campaign.undated = [[what, one[1]] if one[0] == row.what else one for one in campaign.undated]
             return what, contents.undated_id(what)
         self._write_row(turn, campaign, item)
-        if isinstance(row, Honour):
-            return honour_key(row.level, row.code), item.id
-        return item.key, item.id
+        return contents.key_of(row), item.id
+
+    def _write_head(self, session: Session, campaign: Campaign) -> None:
+        """Write what the campaign says of itself; one of another kind asks people for other things."""
+        before = campaign.kind
+        for field, value in self.changes.items():
+            setattr(campaign, field, value)
+        if campaign.kind != before:
+            campaign.asks = list(ASKED[CampaignKind(campaign.kind)])
+            honours.name_usual(session, campaign)
 
     def _write_row(self, turn: Turn, campaign: Campaign, item: Item) -> None:
         row, before = item.row, getattr(item.row, "last_safe", date.min)
         if self.changes.get("code") == "":
-            row.code = own_code(turn.session, self.campaign_id)
+            stem = catalogue.stem_of(row.field, self.changes["name"])
+            row.code = keys.free_honour(turn.session, self.campaign_id, stem)
         for field, value in self.changes.items():
             if (field, value) != ("code", "") and not (isinstance(row, Phase) and field == "ends"):
                 setattr(row, field, list(value) if isinstance(value, tuple) else value)
@@ -173,25 +187,10 @@ class AcceptSure:
         return {"count": count}
 
 
-def honour_twice(
-    turn: Turn, campaign: Campaign, field: str, level: str, code: str, besides: int | None = None
-) -> Invalid | None:
-    """Return that a campaign names a title or award already; None if it does not."""
-    query = select(col(Honour.name)).where(
-        col(Honour.campaign_id) == campaign.id,
-        col(Honour.field) == field,
-        col(Honour.level) == Level(level),
-        col(Honour.code) == code,
-        col(Honour.id) != (besides or 0),
-    )
-    name = turn.session.scalars(query).first()
-    return None if name is None else Invalid.because("item_there_already", name=name)
-
-
-def own_code(session: Session, campaign_id: int) -> str:
-    """Return a code for a title or an award that the catalogue does not know."""
-    query = select(col(Honour.code)).where(col(Honour.campaign_id) == campaign_id)
-    return contents.free_key(list(session.scalars(query)), OWN)
+def undated_twice(campaign: Campaign, what: str) -> Invalid | None:
+    """Return that a campaign has something undated of these words already; None if it has not."""
+    there = any(one[0] == what for one in campaign.undated)
+    return Invalid.because("item_there_already", name=what) if there else None
 
 
 def note_change(turn: Turn, campaign: Campaign, action: str, item: Item, **details: Any) -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Text, cast, func, or_, select
 from sqlmodel import Session, SQLModel, col
 
-from bot.domain.campaign import contents, managing, phase_dates
+from bot.domain.campaign import contents, honours, keys, managing, notes, phase_dates
 from bot.domain.campaign.campaigns import DRAFT, RUNNING, Campaign, Deadline, Honour, Phase, Target
 from bot.domain.campaign.contents import Item
-from bot.domain.campaign.notes import NoteKind
+from bot.domain.campaign.notes import Noted, NoteKind
 from bot.domain.campaign.plan import Undated
-from bot.domain.desk.correcting import honour_twice, note_change, settle
+from bot.domain.desk.correcting import note_change, undated_twice
 from bot.domain.registering.collective_rows import CollectiveRegistration
 from bot.domain.registering.registrations import Registration
 from bot.domain.school.turn import Turn
@@ -24,11 +24,12 @@ from bot.talking.values import from_json, to_json
 
 KEPT = 30
 """How many drops can be taken back, one after the other."""
-TABLES: Mapping[str, type[SQLModel]] = {
-    "phase": Phase,
-    "deadline": Deadline,
-    "target": Target,
-    "honour": Honour,
+TABLES: Mapping[NoteKind, type[SQLModel]] = {
+    NoteKind.PHASE: Phase,
+    NoteKind.DEADLINE: Deadline,
+    NoteKind.TARGET: Target,
+    NoteKind.TITLE: Honour,
+    NoteKind.AWARD: Honour,
 }
 CHOSEN_PARTS = (NoteKind.TARGET, NoteKind.TITLE, NoteKind.AWARD)
 """What people choose from, and may be dropped from a running campaign while nobody has."""
@@ -43,7 +44,7 @@ class DropItem:
     item: str
 
     def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
-        """Delete its rows and keep what they said; a phase goes with the deadline that ends it."""
+        """Delete its row and its note and keep both; a phase goes with the deadlines that end it."""
         campaign = managing.to_change(turn, self.campaign_id, DRAFT, RUNNING)
         if isinstance(campaign, Invalid):
             return campaign
@@ -53,13 +54,13 @@ class DropItem:
         refused = _refused(turn, campaign, item)
         if refused is not None:
             return refused
-        rows = list(_rows_of(turn, item))
-        kept = {"part": item.page.value, "rows": [_as_kept(campaign, item, one) for one in rows]}
+        gone = [item, *_endings(turn.session, campaign, item)]
+        kept = {"part": item.page.value, "rows": [_as_kept(campaign, one) for one in gone]}
         campaign.dropped = [*campaign.dropped, kept][-KEPT:]
-        for row in rows:
-            _delete(turn, campaign, item, row)
+        for one in gone:
+            _delete(turn.session, campaign, one)
+        notes.drop(turn.session, self.campaign_id, [(one.part, one.key) for one in gone])
         turn.session.flush()
-        settle(turn, campaign, item, item.key)
         note_change(turn, campaign, "dropped", item)
         return {}
 
@@ -72,7 +73,7 @@ class TakeBack:
     part: NoteKind
 
     def apply(self, turn: Turn) -> Mapping[str, Any] | Invalid:
-        """Write its rows again in their place, under another key where theirs was given away since."""
+        """Write its rows and notes again, under another key where theirs was given away since."""
         campaign = managing.to_change(turn, self.campaign_id, DRAFT, RUNNING)
         if isinstance(campaign, Invalid):
             return campaign
@@ -80,18 +81,20 @@ class TakeBack:
         if last is None:
             return Invalid.because("nothing_dropped")
         for kept in last["rows"]:
-            refused = _put_back(turn, campaign, kept)
-            if refused is not None:
-                return refused
+            key = _put_back(turn, campaign, kept)
+            if isinstance(key, Invalid):
+                return key
+            _note_again(turn.session, campaign, kept, key)
         campaign.dropped = [one for one in campaign.dropped if one is not last]
         turn.session.flush()
-        item = Item(self.part, "", "", None)
-        note_change(turn, campaign, "taken_back", item)
+        note_change(turn, campaign, "taken_back", Item(self.part, "", "", None))
         return {}
 
 
 def last_dropped(campaign: Campaign, part: NoteKind) -> dict[str, Any] | None:
-    """Return what was dropped last from a part, as it is kept."""
+    """Return what can be taken back into a part, as it is kept: once a campaign runs only what is chosen."""
+    if campaign.status != DRAFT and part not in CHOSEN_PARTS:
+        return None
     return next((one for one in reversed(campaign.dropped) if one["part"] == part), None)
 
 
@@ -114,11 +117,6 @@ def chosen_by(session: Session, campaign_id: int, item: Item) -> int:
     return _count(session, people.where(own)) + _count(session, units)
 
 
-def keys_of(session: Session, table: type[Deadline] | type[Target], campaign_id: int) -> list[str]:
-    """Return the keys of a campaign's deadlines or targets."""
-    return list(session.scalars(select(col(table.key)).where(col(table.campaign_id) == campaign_id)))
-
-
 def _refused(turn: Turn, campaign: Campaign, item: Item) -> Invalid | None:
     """Return why an item of a campaign that runs stays."""
     if campaign.status == DRAFT:
@@ -129,49 +127,74 @@ def _refused(turn: Turn, campaign: Campaign, item: Item) -> Invalid | None:
     return Invalid.because("chosen_already", count=count) if count else None
 
 
-def _rows_of(turn: Turn, item: Item) -> Iterator[Any]:
-    yield item.row
-    if isinstance(item.row, Phase):
-        yield from phase_dates.endings(turn.session, item.row)
+def _endings(session: Session, campaign: Campaign, item: Item) -> list[Item]:
+    """Return the deadlines that go with a phase; none with anything else."""
+    if not isinstance(item.row, Phase):
+        return []
+    ends = {one.id for one in phase_dates.endings(session, item.row)}
+    every = contents.items_of(session, campaign)[NoteKind.DEADLINE]
+    return [one for one in every if one.part == NoteKind.DEADLINE and one.row.id in ends]
 
 
-def _as_kept(campaign: Campaign, item: Item, row: Any) -> dict[str, Any]:
+def _as_kept(campaign: Campaign, item: Item) -> dict[str, Any]:
+    kept: dict[str, Any] = {"kind": item.part.value, "note": None}
+    if item.noted:
+        kept["note"] = {"quote": item.quote, "doubtful": item.open, "settled": item.settled}
     if item.part == NoteKind.SUGGESTED:
-        proposed = next(one for one in campaign.suggested if one["key"] == item.key)
-        return {"table": "suggested", "row": proposed}
-    if isinstance(row, Undated):
-        return {"table": "undated", "row": [row.what, row.quote]}
-    return {"table": row.__tablename__, "row": to_json(row.model_dump())}
+        return kept | {"row": next(one for one in campaign.suggested if one["key"] == item.key)}
+    if isinstance(item.row, Undated):
+        return kept | {"row": [item.row.what, item.row.quote]}
+    return kept | {"row": to_json(item.row.model_dump())}
 
 
-def _delete(turn: Turn, campaign: Campaign, item: Item, row: Any) -> None:
+def _delete(session: Session, campaign: Campaign, item: Item) -> None:
     if item.part == NoteKind.SUGGESTED:
         campaign.suggested = [one for one in campaign.suggested if one["key"] != item.key]
-    elif isinstance(row, Undated):
-        campaign.undated = [one for one in campaign.undated if one[0] != row.what]
+    elif item.part == NoteKind.UNDATED:
+        campaign.undated = [one for one in campaign.undated if one[0] != item.key]
     else:
-        turn.session.delete(row)
+        session.delete(item.row)
 
 
-def _put_back(turn: Turn, campaign: Campaign, kept: Mapping[str, Any]) -> Invalid | None:
-    if kept["table"] == "undated":
-        campaign.undated = [*campaign.undated, list(kept["row"])]
-        return None
-    if kept["table"] == "suggested":
-        campaign.suggested = [*campaign.suggested, kept["row"]]
-        return None
-    row: Any = TABLES[kept["table"]](**from_json(kept["row"]))
+def _put_back(turn: Turn, campaign: Campaign, kept: Mapping[str, Any]) -> str | Invalid:
+    """Write one row again and return the key of its note."""
+    kind, row = NoteKind(kept["kind"]), kept["row"]
+    if kind == NoteKind.UNDATED:
+        refused = undated_twice(campaign, row[0])
+        campaign.undated = [*campaign.undated, list(row)]
+        return refused or str(row[0])
+    if kind == NoteKind.SUGGESTED:
+        key = keys.free_deadline(turn.session, campaign, row["key"])
+        campaign.suggested = [*campaign.suggested, {**row, "key": key}]
+        return key
+    return _put_row(turn, campaign, TABLES[kind](**from_json(row)))
+
+
+def _put_row(turn: Turn, campaign: Campaign, row: Any) -> str | Invalid:
+    session = turn.session
     if isinstance(row, Honour):
-        refused = honour_twice(turn, campaign, row.field, row.level, row.code)
+        refused = honours.twice(session, row)
         if refused is not None:
             return refused
-    if isinstance(row, Deadline | Target):
-        row.key = contents.free_key(keys_of(turn.session, type(row), campaign.id or 0), row.key)
-    if turn.session.get(type(row), row.id) is not None:
+    elif isinstance(row, Deadline):
+        row.key = keys.free_deadline(session, campaign, row.key)
+    elif isinstance(row, Target):
+        row.key = keys.free_target(session, row.campaign_id, row.key)
+    elif isinstance(row, Phase):
+        row.number = keys.free_phase(session, row.campaign_id, row.number)
+    if session.get(type(row), row.id) is not None:
         row.id = None
-    turn.session.add(row)
-    turn.session.flush()
-    return None
+    session.add(row)
+    session.flush()
+    return contents.key_of(row)
+
+
+def _note_again(session: Session, campaign: Campaign, kept: Mapping[str, Any], key: str) -> None:
+    """Let what the plan's text says of an item come back with it."""
+    if kept["note"]:
+        kind = NoteKind(kept["kind"])
+        notes.drop(session, campaign.id or 0, [(kind, key)])
+        notes.write(session, campaign.id or 0, [Noted(kind, key, **kept["note"])])
 
 
 def _count(session: Session, query: Any) -> int:

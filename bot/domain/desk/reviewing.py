@@ -18,6 +18,7 @@ from bot.domain.campaign.contents import Item
 from bot.domain.campaign.days_off import ONE_DAY, DaysOff
 from bot.domain.campaign.notes import NoteKind
 from bot.domain.campaign.phase_dates import Odd, Stretch
+from bot.domain.campaign.plan import CampaignKind
 from bot.domain.delivery import audiences
 from bot.domain.desk import dropping
 from bot.domain.desk.campaign_page import CampaignFacts
@@ -44,7 +45,7 @@ class Holiday:
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """The campaign a review was opened about, and the place in it: `part`, `item` or `add` among the args."""
+    """The campaign a review was opened about, and the place in it: `part` and `item` among the args."""
 
     turn: Turn
 
@@ -76,15 +77,16 @@ class ReviewFacts:
 
     @property
     def parts(self) -> list[NoteKind]:
-        """The parts to read: "undated" only where there is something, and once it runs what has words."""
+        """The parts to read: of a draft all but those it need not have, once it runs what has words."""
         if not self.drafted:
-            return [one for one in contents.PARTS if one in WORDING and self.items[one]]
-        return [one for one in contents.PARTS if one != NoteKind.UNDATED or self._has_undated]
+            return [one for one in contents.PARTS if one in WORDING and self._has(one)]
+        titled = self.page.known.kind == CampaignKind.YEARLY
+        spare = {NoteKind.UNDATED} if titled else {NoteKind.UNDATED, NoteKind.TITLE}
+        return [one for one in contents.PARTS if one not in spare or self._has(one)]
 
-    @property
-    def _has_undated(self) -> bool:
-        dropped = dropping.last_dropped(self.page.known, NoteKind.UNDATED)
-        return bool(self.items[NoteKind.UNDATED]) or dropped is not None
+    def _has(self, part: NoteKind) -> bool:
+        """Tell whether a part holds anything, or what can be taken back into it."""
+        return bool(self.items[part]) or dropping.last_dropped(self.page.known, part) is not None
 
     def opening(self) -> Mapping[str, Saved]:
         """Return the way to the place that is opened, so that going back leads along it."""

@@ -25,7 +25,7 @@ from bot.domain.registering.progress_entries import PROGRESS, Progress
 from bot.domain.registering.registrations import Registration
 from bot.domain.reminding import papers
 from bot.domain.reminding.snoozes import SNOOZE
-from bot.domain.school import transfers, web_access
+from bot.domain.school import transfers, web_access, web_sessions
 from bot.domain.school.contacts import contacts_of
 from bot.domain.school.invitations import Consent
 from bot.domain.school.people import Account, role_of
@@ -106,6 +106,11 @@ class MyData:
     def asks(self) -> dict[str, Any]:
         """Return whom the speaker may ask."""
         return {"contacts": contacts_of(self.turn.session, self.turn.me())}
+
+    def closing(self) -> dict[str, Any]:
+        """Return what to know before all browsers are closed: whether this chat is one, and the only one."""
+        here = self.turn.account.channel == web_sessions.CHANNEL
+        return {**self.asks(), "web": self.web, "here": here, "last_account": len(self.accounts) == 1}
 
     def everything(self) -> dict[str, Any]:
         """Return what is kept in full: the summary's figures and every registration's content."""

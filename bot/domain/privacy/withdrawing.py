@@ -41,10 +41,7 @@ class CloseWeb:
     def apply(self, turn: Turn) -> Mapping[str, Any]:
         """Do it; facts: `closed`, what stood open."""
         person_id = turn.me().id or 0
-        closed = web_access.close(turn.session, person_id, turn.now)
-        counts = {"browsers": closed.browsers, "codes": closed.codes}
-        audit.note(turn.session, turn.now, person_id, "web_closed", f"person:{person_id}", **counts)
-        return {"closed": closed}
+        return {"closed": web_access.close(turn.session, person_id, turn.now, by=person_id)}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.domain.campaign import catalogue
 from bot.domain.campaign.campaigns import Honour
 from bot.domain.registering.roster_collectives import lines
 from bot.domain.registering.rosters import BASE_TITLE, HIGHER_TITLES, Entry, Roster, has_title, numbers_of
@@ -77,14 +78,15 @@ def _answers() -> list[_Figure]:
 def _titles(titles: Sequence[Honour]) -> list[_Figure]:
     codes = [one.code for one in titles]
     figures: list[_Figure] = []
-    for code in codes:
+    for title in titles:
+        code, heading = title.code, catalogue.heading(title.code, title.name)
         base = BASE_TITLE if code == OF_BASE and BASE_TITLE in codes else ""
         if code != BASE_TITLE and not base:
-            figures.append(_Figure(Column(code, 9, "number"), _holding(code)))
+            figures.append(_Figure(Column(heading, 9, "number"), _holding(code)))
             continue
-        heading = word("percent_of_base", base=base) if base else word("percent")
+        percent = word("percent_of_base", base=base) if base else word("percent")
         figures.append(_Figure(Column(word("amount"), 7, "number", code), _holding(code)))
-        figures.append(_Figure(Column(heading, 9, "percent", code), _share_of(code, base)))
+        figures.append(_Figure(Column(percent, 9, "percent", code), _share_of(code, base)))
     return figures
 
 

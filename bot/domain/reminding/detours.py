@@ -21,7 +21,7 @@ def detour(session: Session, now: datetime) -> None:
     down = channels_down.down(session, now)
     if not down:
         return
-    theirs = (ACCOUNT.c.person_id == OUTBOX.c.recipient_id) & rerouting.open_beside(down)
+    theirs = (ACCOUNT.c.person_id == OUTBOX.c.recipient_id) & rerouting.open_beside(down, now)
     other = select(func.min(ACCOUNT.c.id)).where(theirs).correlate(OUTBOX).scalar_subquery()
     account = ACCOUNT.alias("other")
     stuck = OUTBOX.c.run_id.in_(_UNDER_WAY) & OUTBOX.c.channel.in_(down) & OUTBOX.c.state.in_(runs.UNSAID)

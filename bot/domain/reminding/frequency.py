@@ -25,7 +25,7 @@ WORDS = {
     Frequency.NORMAL: ("binh thuong", "vua", "nhu cu", "nhu nha truong dat"),
     Frequency.MANY: ("nhieu", "nhieu hon"),
     Frequency.LAST: ("ngay cuoi", "chi ngay cuoi"),
-    Frequency.OFF: ("tat", "khong nhac", "thoi", "tat het"),
+    Frequency.OFF: ("tat", "khong nhac", "tat het"),
 }
 """What people write for each choice, folded."""
 NOON, EVENING = "noon", "evening"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 from sqlmodel import Field, Session, SQLModel
@@ -15,14 +15,12 @@ from sqlmodel import Field, Session, SQLModel
 from bot import uploads
 from bot.domain.school.invitations import hashed
 from bot.domain.school.people import ACCOUNT
-from bot.domain.school.secret_links import new_code
+from bot.domain.school.secret_links import REMEMBERED, new_code
 from bot.store import Instant
 from bot.uploads import UPLOAD
 
 LASTS = uploads.KEPT
 """Two days: from now for a file that something holds, from its making for any other."""
-REMEMBERED = timedelta(days=14)
-"""How long an expired link is told from one that never was."""
 
 
 class FileLink(SQLModel, table=True):

@@ -58,6 +58,8 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 VALID_FOR = timedelta(days=14)
 ATTEMPT_KEPT = timedelta(hours=48)
 GUESSES, GUESS_WINDOW = 5, timedelta(hours=1)
+GUESSES_OF_ALL = 1000
+"""How many wrong codes all accounts together may send in that time: accounts can be had by the hundred."""
 CODE_UNKNOWN, CODE_USED, CODE_EXPIRED = "code_unknown", "code_used", "code_expired"
 WRONG_CODE = "code_wrong"
 
@@ -159,12 +161,14 @@ def note_wrong(session: Session, account_id: int, now: datetime) -> None:
 
 
 def wait_until(session: Session, account_id: int, now: datetime) -> datetime | None:
-    """Return until when an account that has guessed too often must wait; None if it need not."""
+    """Return until when an account must wait because it, or all together, guessed too often; else None."""
     table = audit.Audit.__table__  # type: ignore[attr-defined]
-    mine = (table.c.action == WRONG_CODE) & (table.c.subject == f"account:{account_id}")
-    query = select(table.c.at).where(table.c.at > now - GUESS_WINDOW, mine)
-    guesses = list(session.execute(query.order_by(table.c.at.desc()).limit(GUESSES)).scalars())
-    return guesses[-1] + GUESS_WINDOW if len(guesses) == GUESSES else None
+    wrong = select(table.c.at).where(table.c.action == WRONG_CODE, table.c.at > now - GUESS_WINDOW)
+    wrong = wrong.order_by(table.c.at.desc()).limit(1)
+    mine = wrong.where(table.c.subject == f"account:{account_id}").offset(GUESSES - 1)
+    of_all = wrong.offset(GUESSES_OF_ALL - 1)
+    one_too_many = [at for query in (mine, of_all) if (at := session.execute(query).scalar())]
+    return max(one_too_many) + GUESS_WINDOW if one_too_many else None
 
 
 def forget_expired(session: Session, now: datetime) -> int:

@@ -132,9 +132,9 @@ class ConsentText:
     text: str
 
     @classmethod
-    def of(cls, shown: Mapping[str, Any]) -> ConsentText:
-        """Return the text for the school of an invited person."""
-        return cls(messages.render("link/consent_text", school=shown["contacts"].school))
+    def of(cls, shown: Mapping[str, Any], channel: str) -> ConsentText:
+        """Return the text for the school of an invited person, as it is true of a channel."""
+        return cls(messages.render_for(channel, "link/consent_text", school=shown["contacts"].school))
 
     @property
     def digest(self) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import timedelta
 
 HIDDEN = "********"
 """What stands in the words we keep, in the place of a code that only its reader has seen."""
 FILE, UPLOAD = "tep", "gui"
 """The folders of the page: files to be taken, and forms to send one."""
+
+REMEMBERED = timedelta(days=14)
+"""How long a link that is over is told from one that never was."""
 
 _CODE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 

@@ -11,12 +11,10 @@ from sqlmodel import Field, Session, SQLModel
 
 from bot.domain.school.invitations import hashed
 from bot.domain.school.people import ACCOUNT
-from bot.domain.school.secret_links import new_code
+from bot.domain.school.secret_links import REMEMBERED, new_code
 from bot.store import Instant
 
 LASTS = timedelta(hours=24)
-REMEMBERED = timedelta(days=14)
-"""How long one that is over is told from one that never was."""
 
 
 class UploadDoor(SQLModel, table=True):

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session
 
-from bot.domain.school import file_links, upload_doors, web_sessions
+from bot.domain.school import audit, file_links, upload_doors, web_sessions
 from bot.domain.school.invitations import INVITATION
 from bot.domain.school.people import ACCOUNT
 from bot.domain.school.web_sessions import SESSION
@@ -40,8 +40,11 @@ def of(session: Session, person_id: int, now: datetime) -> Access:
     return Access(count, seen_at, session.execute(codes).scalar_one())
 
 
-def close(session: Session, person_id: int, now: datetime) -> Access:
-    """Close all that stands open of a person: browsers, codes, links to files; returns what it was."""
+def close(session: Session, person_id: int, now: datetime, by: int | None) -> Access:
+    """Close all that stands open of a person: browsers, codes, links to files; returns what it was.
+
+    `by` is the person who does it, for the audit: nobody of the school for a command of the operator's.
+    """
     found = of(session, person_id, now)
     theirs = select(ACCOUNT.c.id).where(ACCOUNT.c.person_id == person_id)
     open_ones = SESSION.c.account_id.in_(theirs) & SESSION.c.revoked_at.is_(None)
@@ -49,6 +52,8 @@ def close(session: Session, person_id: int, now: datetime) -> Access:
     session.execute(update(INVITATION).where(*_unused(person_id, now)).values(expires_at=now))
     file_links.forget(session, [person_id])
     upload_doors.forget(session, [person_id])
+    counts = {"browsers": found.browsers, "codes": found.codes}
+    audit.note(session, now, by, "web_closed", f"person:{person_id}", **counts)
     return found
 
 

@@ -14,7 +14,6 @@ from bot.domain.school.people import ACCOUNT
 from bot.domain.school.web_sessions import CHANNEL
 from bot.store import Instant
 
-LARGEST_ID = 2**31 - 1
 SHOWN = 100
 """How many messages of a chat the page shows."""
 OWN_WORDS_KEPT, KEPT = timedelta(hours=48), timedelta(days=30)

@@ -108,9 +108,13 @@ def came_by(session: Session, account_id: int, code_hash: str) -> bool:
 
 def is_read(session: Session, chat: str, now: datetime) -> bool:
     """Tell whether any browser can open a chat: else what is written there reaches nobody."""
-    theirs = exists().where(SESSION.c.account_id == ACCOUNT.c.id, *good(now))
-    query = select(ACCOUNT.c.id).where(ACCOUNT.c.channel == CHANNEL, ACCOUNT.c.chat == chat, theirs)
-    return session.execute(query).first() is not None
+    mine = (ACCOUNT.c.channel == CHANNEL) & (ACCOUNT.c.chat == chat)
+    return session.execute(select(ACCOUNT.c.id).where(mine, is_open(now))).first() is not None
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a browser can open an account of a statement."""
+    return exists().where(SESSION.c.account_id == ACCOUNT.c.id, *good(now))
 
 
 def good(now: datetime) -> tuple[ColumnElement[bool], ...]:

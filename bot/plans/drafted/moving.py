@@ -27,6 +27,7 @@ def _keys(plan: CampaignPlan) -> Iterator[tuple[NoteKind, str]]:
     """Yield what of a plan a note may be about."""
     yield from ((NoteKind.PHASE, str(one.number)) for one in plan.phases)
     yield from ((NoteKind.DEADLINE, one.key) for one in plan.deadlines)
+    yield from ((NoteKind.SUGGESTED, one.key) for one in plan.suggested)
     yield from ((NoteKind.TARGET, one.key) for one in plan.targets)
     yield from ((NoteKind.TITLE, honour_key(one.level, one.code)) for one in plan.titles)
     yield from ((NoteKind.AWARD, honour_key(Level.PERSON, one.code)) for one in plan.awards)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.campaign import catalogue
@@ -47,7 +48,7 @@ def titles_of(found: Iterable[Named]) -> Honours:
 
 def usual_titles() -> Honours:
     """Return the catalogue's titles for a plan that asks for titles and prints none: each to be looked at."""
-    usual = [one for code, one in catalogue.known("title").items() if code in ("LĐTT", "CSTĐCS", *TEAMS)]
+    usual = [catalogue.known("title")[code] for code in catalogue.USUAL]
     titles = tuple(PlannedTitle(one.code, one.name, one.level) for one in usual)
     noted = tuple(Noted(NoteKind.TITLE, honour_key(one.level, one.code), "", True) for one in usual)
     return Honours(titles=titles, noted=noted)
@@ -55,22 +56,19 @@ def usual_titles() -> Honours:
 
 def awards_of(found: Iterable[Named]) -> Honours:
     """Return the awards a plan prints; those of several givers share no code."""
-    made: list[PlannedAward] = []
+    made: dict[str, PlannedAward] = {}
     noted: list[Noted] = []
+    given: Counter[str] = Counter()
     for one in found:
-        if any(award.name == one.name for award in made):
+        if one.name in made:
             continue
-        code = _free(one.code or one.name, [award.code for award in made])
-        made.append(PlannedAward(code, one.name))
+        code = one.code or one.name
+        given[code] += 1
+        code = code if given[code] == 1 else f"{code}-{given[code]}"
+        made[one.name] = PlannedAward(code, one.name)
         key = honour_key(Level.PERSON, code)
         noted.append(Noted(NoteKind.AWARD, key, one.quote, one.confidence == "low"))
-    return Honours(awards=tuple(made), noted=tuple(noted))
-
-
-def _free(wanted: str, taken: Sequence[str]) -> str:
-    """Return a code that is not taken: the second "GK" is "GK-2"."""
-    named = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(taken) + 2))
-    return next(one for one in named if one not in taken)
+    return Honours(awards=tuple(made.values()), noted=tuple(noted))
 
 
 def _level(one: Named) -> Level:

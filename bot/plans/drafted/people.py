@@ -40,7 +40,7 @@ def who_acts(one: Deadline) -> tuple[Who, bool]:
 
 def owner_of(one: Target) -> Owner:
     """Return whose a target is: a share of all of a group of the staff is each one's own."""
-    whom, told = one.whom or "", f"{one.whom or ''} {one.text}"
+    whom = one.whom or ""
     if words.says(whom or one.text, "subject", "pupils"):
         return Owner(Level.SCHOOL, (), "pupils", bool(whom))
     if words.is_all(whom, "level", "team"):
@@ -51,12 +51,12 @@ def owner_of(one: Target) -> Owner:
     everybody = words.says(whom, "people", "everybody")
     if (roles or everybody) and _is_each(one):
         return Owner(Level.PERSON, () if everybody else roles, "staff", True)
-    return Owner(Level.SCHOOL, (), "staff", bool(told.strip()) and bool(whom))
+    return Owner(Level.SCHOOL, (), "staff", bool(whom))
 
 
 def _is_each(one: Target) -> bool:
     """Tell whether a figure holds for every one of a group: all of them, or so much each."""
-    return (one.unit != "%" and _each(one.whom or "")) or (one.unit == "%" and one.value == EVERYTHING)
+    return _each(one.whom or "") or (one.unit == "%" and one.value == EVERYTHING)
 
 
 def _each(whom: str) -> bool:

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 
 from bot.domain.campaign.notes import Noted, NoteKind
 from bot.domain.campaign.plan import PlannedPhase
-from bot.plans.mini import school_year
-from bot.plans.periods import calendar_years, first_year
+from bot.plans.periods import calendar_years, first_year, school_year
 from bot.plans.problems import sentences
 from bot.plans.reader.found import Found, Head, Phase
 

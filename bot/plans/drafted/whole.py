@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from bot.domain.campaign.notes import Noted, NoteKind
 from bot.domain.campaign.plan import (
+    ASKED,
     CampaignKind,
     CampaignPlan,
     DeadlineKind,
@@ -23,7 +24,7 @@ from bot.plans.drafted.names import awards_of, titles_of, usual_titles
 from bot.plans.drafted.people import owner_of, who_acts
 from bot.plans.drafted.times import Times, times_of
 from bot.plans.eras import ERAS
-from bot.plans.mini import school_year
+from bot.plans.periods import school_year
 from bot.plans.problems import sentences
 from bot.plans.reader.found import Deadline, Found, Head, Target, ToBeDated
 from bot.words import fold
@@ -31,11 +32,6 @@ from bot.words import fold
 REGISTER = "dang-ky"
 USUALLY = (10, 15)
 """By when schools have people register, where a plan prints no day: month and day."""
-ASKED = {
-    CampaignKind.YEARLY: ("title", "targets"),
-    CampaignKind.THEMED: ("targets",),
-    CampaignKind.PEAK: ("work_items",),
-}
 A_FORTNIGHT, A_MONTH, SOON_ENOUGH = timedelta(days=14), timedelta(days=30), timedelta(days=75)
 LONGEST_SLUG = 40
 

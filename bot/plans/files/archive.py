@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -19,6 +19,10 @@ _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 0xFFFF
 _WIDE_END, _WIDE_END_SIZE = b"PK\x06\x07", 20
 _LOCAL = struct.Struct("<4s22xHH")
 _LOCKED = 0x1
+_DAMAGED = (
+    BadZipFile, ValueError, KeyError, EOFError, OverflowError, NotImplementedError, struct.error, zlib.error,
+)  # fmt: skip
+"""What zipfile raises of a file that is not as it should be."""
 
 
 class Unfit(Exception):
@@ -37,7 +41,7 @@ class Archive:
         _check_end(content)
         try:
             self._zip = ZipFile(BytesIO(content))
-        except (BadZipFile, ValueError, OverflowError, NotImplementedError, struct.error) as error:
+        except _DAMAGED as error:
             raise Unfit("plan_damaged") from error
         self._left = MOST_BYTES
         _check_sizes(self._zip.infolist())
@@ -49,7 +53,7 @@ class Archive:
         try:
             with self._zip.open(name) as member:
                 found = member.read(self._left + 1)
-        except (BadZipFile, KeyError, EOFError, ValueError, zlib.error, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise Unfit("plan_damaged") from error
         self._left -= len(found)
         if self._left < 0:
@@ -59,7 +63,7 @@ class Archive:
 
 def _check_end(content: bytes) -> None:
     """Check the directory's own size first: half a million empty members cost memory by being listed."""
-    tail = content[-_END_SIZE - _LONGEST_COMMENT :]
+    tail = content[-_WIDE_END_SIZE - _END_SIZE - _LONGEST_COMMENT :]
     place = tail.rfind(_END)
     if place < 0 or len(tail) - place < _END_SIZE:
         raise Unfit("plan_damaged")
@@ -69,8 +73,7 @@ def _check_end(content: bytes) -> None:
         raise Unfit("plan_heavy")
 
 
-def _check_sizes(members: Iterable[ZipInfo]) -> None:
-    members = list(members)
+def _check_sizes(members: Sequence[ZipInfo]) -> None:
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
         raise Unfit("plan_heavy")
     for member in members:
@@ -82,7 +85,7 @@ def _check_sizes(members: Iterable[ZipInfo]) -> None:
             raise Unfit("plan_heavy")
 
 
-def _check_places(members: Iterable[ZipInfo], content: bytes) -> None:
+def _check_places(members: Sequence[ZipInfo], content: bytes) -> None:
     """Check that no two members share bytes: one deflated block listed a thousand times is a bomb."""
     free_from = 0
     for member in sorted(members, key=lambda member: member.header_offset):

@@ -8,9 +8,12 @@ from typing import Literal
 from bot.result import Invalid
 
 Kind = Literal["txt", "docx", "pdf"]
+Note = Literal["tcvn3", "vni", "windows-1258", "letters_lost", "changes_accepted", "pages_without_text"]
+"""What a careful reader should know: from what it was converted, and what is not quite as in the file."""
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file."""
+TOO_LARGE = Invalid.because("file_too_large", megabytes=LARGEST >> 20)
 MOST_PAGES = 300
 PAGE = 3_000
 """Letters of a page, to count the pages of what has none."""
@@ -22,15 +25,13 @@ class Document:
     """The text of a file in reading order: NFC, a line for each paragraph or printed line.
 
     Pages of a PDF are apart by a form feed. Rows of a table are one line, cells apart by " | "; footnotes
-    stand at the end, led by their mark ("¹"), in a PDF where they are printed. `notes` are codes of what a
-    careful reader should know: "tcvn3", "vni" (an old font) and "windows-1258" say what was converted,
-    "letters_lost", "changes_accepted" and "pages_without_text" what is not quite as in the file.
+    stand at the end, led by their mark ("¹"), in a PDF where they are printed.
     """
 
     text: str
     pages: int
     kind: Kind
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def measured(document: Document) -> Document | Invalid:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _GONE = frozenset({"del", "moveFrom"})
+_NEW = frozenset({"ins", "moveTo"})
 _SILENT = frozenset(
     {"pPr", "rPr", "instrText", "delText", "delInstrText", "sectPr", "tblPr", "tblGrid", "Fallback"}
 )
@@ -36,7 +37,8 @@ class Writer:
             for note in children(part, kind)
         }
         self._met: list[tuple[str, str]] = []
-        self._carried = ""
+        self._words = ""
+        self._boxes: list[Element] = []
         self.changed = False
 
     def blocks(self, parent: Element) -> Iterator[str]:
@@ -51,9 +53,8 @@ class Writer:
                 self.changed = True
             elif name not in _SILENT:
                 yield from self.blocks(element)
-        if self._carried:
-            yield self._carried
-            self._carried = ""
+        if self._words or self._boxes:
+            yield from self._ended(None)
 
     def notes(self) -> Iterator[str]:
         """Yield the footnotes and endnotes that were referred to, a line each, led by their marks."""
@@ -65,34 +66,38 @@ class Writer:
 
     def _paragraph(self, paragraph: Element) -> Iterator[str]:
         properties = child(paragraph, "pPr")
-        boxes: list[Element] = []
-        words = "".join(self._inline(paragraph, self._styles.font(properties), boxes))
+        self._words += "".join(self._inline(paragraph, self._styles.font(properties)))
         if is_marked(child(properties, "rPr"), "del"):  # its end is deleted: it goes on in the next one
-            self.changed, self._carried = True, self._carried + words
-            return
-        words, self._carried = self._carried + words, ""
+            self.changed = True
+        else:
+            yield from self._ended(properties)
+
+    def _ended(self, properties: Element | None) -> Iterator[str]:
+        """Yield the words met since a paragraph ended as one with these properties, then their boxes."""
+        words, self._words = self._words, ""
+        boxes, self._boxes = self._boxes, []
         label = self._numbering.label(self._styles.numbered(properties)) if words.strip() else ""
         yield from (f"{label} {words.lstrip()}" if label else words).split("\n")
         for box in boxes:
             yield from self.blocks(box)
 
-    def _inline(self, parent: Element, font: str, boxes: list[Element]) -> Iterator[str]:
+    def _inline(self, parent: Element, font: str) -> Iterator[str]:
         """Yield the words of what stands in a paragraph; boxes are put aside."""
         for element in parent:
             name = local(element)
             if name == "r":
-                yield from self._run(element, font, boxes)
+                yield from self._run(element, font)
             elif name == "txbxContent":
-                boxes.append(element)
+                self._boxes.append(element)
             elif name in _GONE:
                 self.changed = True
             elif name == "t":  # a formula's
                 yield element.text or ""
             elif name not in _SILENT:
-                self.changed = self.changed or name in ("ins", "moveTo")
-                yield from self._inline(element, font, boxes)
+                self.changed = self.changed or name in _NEW
+                yield from self._inline(element, font)
 
-    def _run(self, run: Element, font: str, boxes: list[Element]) -> Iterator[str]:
+    def _run(self, run: Element, font: str) -> Iterator[str]:
         properties = child(run, "rPr")
         if is_on(properties, "vanish"):
             return
@@ -109,7 +114,7 @@ class Writer:
             elif name in ("footnoteReference", "endnoteReference"):
                 yield self._mark(name.removesuffix("Reference"), element)
             elif name not in _SILENT:
-                yield from self._inline(element, font, boxes)
+                yield from self._inline(element, font)
 
     def _mark(self, kind: str, reference: Element) -> str:
         key = (kind, attribute(reference, "id"))
@@ -121,9 +126,16 @@ class Writer:
         rows = [
             [[line for line in self.blocks(cell) if line.strip()] for cell in _within(row, "tc")]
             for row in _within(table, "tr")
-            if not is_marked(child(row, "trPr"), "del")
+            if self._stays(row)
         ]
         yield from row_lines(rows)
+
+    def _stays(self, row: Element) -> bool:
+        """Tell whether a row is not deleted; that it was, or is new, is noted."""
+        properties = child(row, "trPr")
+        gone = is_marked(properties, "del")
+        self.changed = self.changed or gone or is_marked(properties, "ins")
+        return not gone
 
 
 def _within(parent: Element, name: str) -> Iterator[Element]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 Content = Literal[
-    "pdf", "zip", "locked", "doc", "rtf", "page", "picture", "program", "archive", "text", "empty"
+    "pdf", "zip", "locked", "doc", "rtf", "sheet", "page", "picture", "archive", "other", "text", "empty"
 ]
 
-_ENCRYPTED_WORD = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED, _WORD, _SHEET = (
+    name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "Workbook")
+)
+"""Names of parts in what office programs wrote before 2007."""
 _HEAD = 1024
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _FIRST: tuple[tuple[Content, tuple[bytes, ...]], ...] = (
@@ -16,8 +19,11 @@ _FIRST: tuple[tuple[Content, tuple[bytes, ...]], ...] = (
     ("rtf", (b"{\\rtf",)),
     ("archive", (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")),
     ("picture", _PICTURES),
-    ("program", (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"SQLite format 3")),
+    ("other", (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"SQLite format 3")),
+    ("other", (b"OggS", b"ID3")),
 )
+_PHOTOS = (b"hei", b"hev", b"mif", b"msf", b"avif")
+"""How the brands of photographs begin among those of films."""
 _PAGES = (b"<!doctype html", b"<html", b"<?xml", b"mime-version:")
 
 
@@ -26,16 +32,24 @@ def kind_of(content: bytes) -> Content:
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return "empty"
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return "locked" if _ENCRYPTED_WORD in content else "doc"
+        return _of_old_office(content)
     for kind, starts in _FIRST:
-        if content.startswith(starts) and (kind not in ("picture", "program") or _is_binary(content)):
+        if content.startswith(starts) and (kind not in ("picture", "other") or _is_binary(content)):
             return kind
     head = content[:_HEAD]
     if b"%PDF-" in head:
         return "pdf"
-    if content[4:12] in (b"ftypheic", b"ftypheif", b"ftypmif1") or content[8:12] == b"WEBP":
+    if content[4:8] == b"ftyp":
+        return "picture" if content[8:12].startswith(_PHOTOS) else "other"
+    if content[8:12] == b"WEBP":
         return "picture"
     return "page" if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGES) else "text"
+
+
+def _of_old_office(content: bytes) -> Content:
+    if _ENCRYPTED in content:
+        return "locked"
+    return "sheet" if _SHEET in content and _WORD not in content else "doc"
 
 
 def _is_binary(content: bytes) -> bool:

@@ -32,6 +32,8 @@ def read_pdf(content: bytes) -> Document | Invalid:
     except PdfiumError as error:
         return Invalid.because("plan_locked" if error.err_code == _LOCKED else "plan_damaged")
     letters = [sum(map(len, page)) for page in pages]
+    if sum(letters) > MOST_LETTERS:
+        return Invalid.because("plan_long", most=MOST_PAGES)
     if sum(letters) < ENOUGH * len(pages):
         return Invalid.because("plan_scan")
     found = undisguised("\f".join("\n".join(page) for page in without_running(pages)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Mapping
 
-from bot.plans.files.document import Document, measured, pages_of
+from bot.plans.files.document import Document, Note, measured, pages_of
 from bot.plans.files.fonts import from_tcvn3, from_vni
 from bot.plans.files.likely import SAMPLE, likelihood
 from bot.result import Invalid
@@ -38,7 +38,7 @@ def read_plain(content: bytes) -> Document | Invalid:
     return measured(Document(text, pages_of(text), "txt", notes))
 
 
-def undisguised(text: str) -> tuple[str, tuple[str, ...]] | None:
+def undisguised(text: str) -> tuple[str, tuple[Note, ...]] | None:
     """Return a text, typed with an old font or not, and its notes; None where it is not Vietnamese."""
     as_it_is = likelihood(text)
     if as_it_is.share >= ENOUGH:
@@ -50,7 +50,7 @@ def undisguised(text: str) -> tuple[str, tuple[str, ...]] | None:
     return (text, ()) if as_it_is.share >= ENOUGH / 2 or few else None
 
 
-def _by_unicode(content: bytes) -> tuple[str, tuple[str, ...]] | None:
+def _by_unicode(content: bytes) -> tuple[str, tuple[Note, ...]] | None:
     text = _decoded(content)
     if text is None:
         return None
@@ -74,7 +74,7 @@ def _decoded(content: bytes) -> str | None:
     return content.decode("utf-8", errors="replace")
 
 
-def _by_old_code(content: bytes) -> tuple[str, tuple[str, ...]] | None:
+def _by_old_code(content: bytes) -> tuple[str, tuple[Note, ...]] | None:
     if b"\x00" in content:
         return None
     signs = content.decode("latin-1")
@@ -86,14 +86,14 @@ def _from_windows_1258(signs: str) -> str:
     return signs.encode("latin-1").decode("cp1258", errors="replace")
 
 
-_FONTS: dict[str, Callable[[str], str]] = {"tcvn3": from_tcvn3, "vni": from_vni}
-_CODES: dict[str, Callable[[str], str]] = {"windows-1258": _from_windows_1258, **_FONTS}
+_FONTS: dict[Note, Callable[[str], str]] = {"tcvn3": from_tcvn3, "vni": from_vni}
+_CODES: dict[Note, Callable[[str], str]] = {"windows-1258": _from_windows_1258, **_FONTS}
 
 
-def _best(text: str, readings: Mapping[str, Callable[[str], str]], least: float) -> str:
+def _best(text: str, readings: Mapping[Note, Callable[[str], str]], least: float) -> Note | None:
     """Return the reading whose beginning is Vietnamese: at least so much, and by a margin; or none."""
     judged = {name: likelihood(read(text[:SAMPLE])) for name, read in readings.items()}
     first, second, *_ = sorted(judged, key=lambda name: judged[name].share, reverse=True)
     found = judged[first]
     believed = found.judged > FEW and found.share >= max(ENOUGH, least, judged[second].share + MARGIN)
-    return first if believed else ""
+    return first if believed else None

@@ -7,19 +7,20 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from bot.plans.files.document import LARGEST, MOST_LETTERS, Document
+from bot.plans.files.document import LARGEST, MOST_LETTERS, TOO_LARGE, Document
 from bot.plans.files.worker import unpacked
 from bot.result import Invalid
 
 if TYPE_CHECKING:
-    from subprocess import Popen
-    from threading import Event
+    from asyncio.subprocess import Process
+
+T = TypeVar("T")
 
 HOME = Path(__file__).parents[3]
 """Where our packages lie: the one place the reader takes them from."""
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from bot.plans.files.worker import main; main()"
+_BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from {} import main; main()"
 _LONGEST_ANSWER = 4 * MOST_LETTERS + 100_000
 _ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """All that the reader is told of our environment: tokens stay here."""
@@ -33,62 +34,72 @@ class Limits:
     megabytes: int = 300
 
 
-async def read_document(name: str, content: bytes, limits: Limits = Limits()) -> Document | Invalid:
-    """Return the text of a plan's file as `text_of` does, read by a process that cannot hurt this one.
+async def read_document(content: bytes, limits: Limits = Limits()) -> Document | Invalid:
+    """Return the text of a plan's file as `text_of` does, read by a process that cannot hurt this one."""
+    return await read_apart("bot.plans.files.worker", Document, content, limits)
+
+
+async def read_apart(module: str, into: type[T], content: bytes, limits: Limits) -> T | Invalid:
+    """Return the dataclass that a module's `main` makes of a file, run as a process of its own.
 
     A file that takes longer is `plan_slow`; one that breaks its reader or its memory is `plan_heavy`.
+    `main` answers by `worker.serve`.
     """
     import asyncio
 
     if len(content) > LARGEST:
-        return Invalid.because("file_too_large", megabytes=LARGEST >> 20)
-    answer = await asyncio.to_thread(asked, _START, name, content, limits)
-    if isinstance(answer, Invalid):
-        return answer
-    return unpacked(answer) or Invalid.because("plan_heavy")
+        return TOO_LARGE
+    answer = await _asked(module, content, limits)
+    if answer is None:
+        return Invalid.because("plan_slow")
+    return await asyncio.to_thread(unpacked, answer, into) or Invalid.because("plan_heavy")
 
 
-def asked(program: str, name: str, content: bytes, limits: Limits) -> bytes | Invalid:
-    """Start a reader, give it the file and return its answer, empty if it died, or that it was too slow.
+async def _asked(module: str, content: bytes, limits: Limits) -> bytes | None:
+    """Start a reader, give it the file and return its answer, empty if it died; None if it was too slow.
 
-    `program` is what it runs: `argv` holds our home, which it has to make its first path, the file's name,
-    and the megabytes and seconds it has to hold itself to.
+    The reader is killed too when nobody waits for it any more: a program that stops is not held up.
     """
-    from subprocess import DEVNULL, PIPE, Popen
-    from threading import Event, Timer
+    import asyncio
+    from asyncio.subprocess import DEVNULL, PIPE
 
-    late = Event()
-    command = _command(program, name, limits)
-    with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment()) as reader:  # noqa: S603
-        timer = Timer(limits.seconds, lambda: _stop(reader, late))
-        timer.start()
-        try:
-            answer = _told(reader, content)
-        finally:
-            timer.cancel()
+    reader = await asyncio.create_subprocess_exec(
+        *_command(module, limits), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment()
+    )
+    try:
+        async with asyncio.timeout(limits.seconds):
+            answer = await _told(reader, content)
+            if len(answer) < _LONGEST_ANSWER:  # it has said all: it ends by itself
+                await reader.wait()
+            return answer
+    except TimeoutError:
+        return None
+    finally:
+        if reader.returncode is None:
             reader.kill()
-    return Invalid.because("plan_slow") if late.is_set() else answer
+            await reader.communicate()
 
 
-def _stop(reader: Popen[bytes], late: Event) -> None:
-    late.set()
-    reader.kill()
-
-
-def _told(reader: Popen[bytes], content: bytes) -> bytes:
+async def _told(reader: Process, content: bytes) -> bytes:
     """Return what a reader answers to a file; no more of it is taken than an honest answer can hold."""
+    from asyncio import IncompleteReadError
+
     assert reader.stdin is not None
     assert reader.stdout is not None
     with suppress(OSError):  # it may die at the first bytes: its answer, none, is taken all the same
         reader.stdin.write(content)
-        reader.stdin.close()
-    return reader.stdout.read(_LONGEST_ANSWER)
+        await reader.stdin.drain()
+    reader.stdin.close()
+    try:
+        return await reader.stdout.readexactly(_LONGEST_ANSWER)
+    except IncompleteReadError as ended:
+        return ended.partial
 
 
-def _command(program: str, name: str, limits: Limits) -> list[str]:
+def _command(module: str, limits: Limits) -> list[str]:
     """Return how a reader is started: no package of the current folder or of a variable is taken for ours."""
-    told = (str(HOME), name[:200].replace("\x00", ""), str(limits.megabytes), str(int(limits.seconds) + 1))
-    return [sys.executable, "-I", "-c", program, *told]
+    told = (str(HOME), str(limits.megabytes), str(int(limits.seconds) + 1))
+    return [sys.executable, "-I", "-c", _BEGIN.format(module), *told]
 
 
 def _environment() -> dict[str, str]:

@@ -9,8 +9,8 @@ from bot.words.folding import fold
 
 CELL = " | "
 _MOST_ROWS = 4
-_SIDE_BY_SIDE = re.compile(r"cong hoa xa hoi chu nghia|noi nhan\b")
-"""What the table at the head of a Vietnamese paper and the one at its foot always hold."""
+_SIDE_BY_SIDE = re.compile(r"cong hoa xa hoi chu nghia|^noi nhan ?(?::|[-–])")
+"""What a cell at the head of a paper and one at its foot hold; a bare "Nơi nhận" heads a column."""
 _ENDED = (".", ",", ";", ":", "!", "?")
 
 Cell = Sequence[str]
@@ -36,10 +36,7 @@ def row_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
 def _places(rows: Sequence[Sequence[Cell]]) -> bool:
     if len(rows) > _MOST_ROWS or any(len(row) > 3 for row in rows):
         return False
-    return (
-        _SIDE_BY_SIDE.search(fold(" ".join(line for row in rows for cell in row for line in cell)))
-        is not None
-    )
+    return any(_SIDE_BY_SIDE.search(fold(" ".join(cell))) for row in rows for cell in row)
 
 
 def _joined(cell: Cell) -> str:

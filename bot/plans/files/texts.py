@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.plans.files.document import LARGEST, Document
+from bot.plans.files.document import LARGEST, TOO_LARGE, Document
 from bot.plans.files.kinds import Content, kind_of
 from bot.result import Invalid
 
@@ -11,21 +11,22 @@ _REFUSED: dict[Content, Invalid] = {
     "locked": Invalid.because("plan_locked"),
     "doc": Invalid.because("plan_resave", ending=".doc"),
     "rtf": Invalid.because("plan_resave", ending=".rtf"),
-    "page": Invalid.because("plan_resave", ending=".html"),
+    "sheet": Invalid.because("plan_sheet"),
+    "page": Invalid.because("plan_resave", ending=".html, .mht, .xml"),
     "picture": Invalid.because("plan_picture"),
     "archive": Invalid.because("plan_archive"),
-    "program": Invalid.because("plan_kind"),
+    "other": Invalid.because("plan_kind"),
 }
 
 
-def text_of(name: str, content: bytes) -> Document | Invalid:
+def text_of(content: bytes) -> Document | Invalid:
     """Return the text of a plan's file, or the sentence that says why not and how to go on.
 
-    What the file is decides its content; `name` is only for what may show it and is never a path. A file made
-    to harm may take long and all the memory it is given, so strangers' files go through `read_document`.
+    What the file is, its content decides; its name is not asked for. A file made to harm may take long and
+    all the memory it is given, so strangers' files go through `read_document`.
     """
     if len(content) > LARGEST:
-        return Invalid.because("file_too_large", megabytes=LARGEST >> 20)
+        return TOO_LARGE
     kind = kind_of(content)
     if kind in _REFUSED:
         return _REFUSED[kind]

@@ -4,41 +4,46 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
-from typing import get_args
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from bot.plans.files.document import Document, Kind
 from bot.plans.files.texts import text_of
 from bot.result import Invalid
+from bot.talking.values import from_json, restored, to_json
+
+T = TypeVar("T")
 
 
 def main() -> None:
-    """Read a file from standard input and write what is in it; `argv` is home, name, megabytes, seconds."""
-    _, _, name, megabytes, seconds = sys.argv
+    """Answer what text a file holds."""
+    serve(text_of)
+
+
+def serve(read: Callable[[bytes], Any]) -> None:
+    """Answer on standard output what is read in the file on standard input, a dataclass or an `Invalid`.
+
+    `argv` is our home, then the megabytes and the seconds this process is held to.
+    """
+    _, _, megabytes, seconds = sys.argv
     limit(int(megabytes) << 20, int(seconds))
-    found = text_of(name, sys.stdin.buffer.read())
-    sys.stdout.buffer.write(packed(found))
+    sys.stdout.buffer.write(packed(read(sys.stdin.buffer.read())))
     sys.stdout.buffer.flush()
 
 
-def packed(found: Document | Invalid) -> bytes:
-    """Return a document or a refusal as it goes through the pipe."""
-    kind = "document" if isinstance(found, Document) else "invalid"
-    return json.dumps({kind: asdict(found)}, ensure_ascii=False).encode("utf-8", errors="replace")
+def packed(found: Any) -> bytes:
+    """Return a dataclass or a refusal as it goes through the pipe."""
+    kind = "invalid" if isinstance(found, Invalid) else "read"
+    return json.dumps({kind: to_json(found)}, ensure_ascii=False).encode("utf-8", errors="replace")
 
 
-def unpacked(sent: bytes) -> Document | Invalid | None:
-    """Return what came through the pipe; None for anything but a document or a refusal."""
+def unpacked(sent: bytes, into: type[T]) -> T | Invalid | None:
+    """Return what came through the pipe; None for what has neither the shape of `into` nor of a refusal."""
     try:
-        found = json.loads(sent)
-        if "invalid" in found:
-            return Invalid.because(str(found["invalid"]["code"]), **found["invalid"]["facts"])
-        document = found["document"]
-        if document["kind"] not in get_args(Kind):
-            return None
-        notes = tuple(map(str, document["notes"]))
-        return Document(str(document["text"]), int(document["pages"]), document["kind"], notes)
-    except (ValueError, KeyError, TypeError, RecursionError):
+        told = json.loads(sent)
+        if "invalid" in told:
+            return Invalid.because(str(told["invalid"]["code"]), **from_json(told["invalid"]["facts"]))
+        return restored(into, told["read"])
+    except (ValueError, KeyError, TypeError, RecursionError):  # it died, or its file spoke for it
         return None
 
 

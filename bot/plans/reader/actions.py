@@ -32,11 +32,31 @@ _HANDS_A_THING = re.compile(
     r"|\d)(?!\w))(?=[^\W\d_])"
 )
 """A verb with what is handed in, whatever it is: "nộp giấy vụn"."""
+_OBJECT = re.compile(
+    r"(?<!\w)(?:nop|gui|trinh)\s+(?P<what>"
+    r"(?:(?!(?:ve|cho|len|toi|truoc|cham|den|tai|han|(?<!ket )qua)(?!\w))[^,;.:()])+)"
+)
+_SENT_ON = re.compile(rf"(?<!\w)(?:gui|trinh|nop) {_RECEIVERS.pattern}")
+"""What is sent on is what was reviewed: "họp bình xét, gửi Ban thi đua"."""
+_MINUTES = re.compile(r"(?:ban )?(?:bien ban|danh sach)(?!\w)")
+"""What goes with what a clause is about: "thông qua đăng ký và gửi biên bản"."""
+_PLEDGE = re.compile(r"(?<!\w)ky(?: ket)?(?: ban)? giao uoc(?!\w)")
 _LONGEST_TO = 80
 
 
 def kinds_of(words: str) -> tuple[Kind, ...]:
-    """Return what a folded clause asks for; a report and a dossier named together are two."""
+    """Return what a folded clause asks for; a report and a dossier named together are two.
+
+    What is handed in says it before anything else: "trường có đăng ký tự đánh giá, nộp hồ sơ" is a dossier.
+    """
+    for handed in _OBJECT.finditer(words):
+        kinds = _kinds_named(f"nop {handed['what']}")
+        if kinds and kinds[0] in ("registration", "report", "dossier") and not _MINUTES.match(handed["what"]):
+            return kinds
+    return _kinds_named(words)
+
+
+def _kinds_named(words: str) -> tuple[Kind, ...]:
     report = _has("report", words)
     dossier = _has("dossier", words)
     if dossier and report and re.search(r"(?:va|,|cung|kem|;)", words):
@@ -52,6 +72,8 @@ def kinds_of(words: str) -> tuple[Kind, ...]:
     if dossier and (hands_in(words) or not _has("review", words) or not _is_review(words)):
         return ("dossier",)
     if _is_review(words) and not _hands_paper(words):
+        return ("review",)
+    if _is_review(words) and _SENT_ON.search(words):
         return ("review",)
     if hands_in(words) or (_has("handed", words) and not _has("events", words)):
         return ("other",)
@@ -71,8 +93,8 @@ def hands_in(words: str) -> bool:
 
 
 def is_event(words: str) -> bool:
-    """Return whether a folded clause speaks of a meeting or a contest."""
-    return _has("events", words)
+    """Return whether a folded clause speaks of a meeting or a contest, not of a pledge signed there."""
+    return _has("events", words) and _PLEDGE.search(words) is None
 
 
 def receiver(text: str, words: str) -> str | None:
@@ -100,7 +122,12 @@ def _is_review(words: str) -> bool:
 
 
 def _hands_paper(words: str) -> bool:
-    return re.search(r"(?<!\w)(?:gui|nop|trinh|chuyen)(?!\w)", words) is not None
+    return (
+        re.search(
+            r"(?<!\w)(?:gui|nop|trinh|chuyen(?! (?:mon|de|can|nghiep|gia|sau|doi|bien|hieu)))(?!\w)", words
+        )
+        is not None
+    )
 
 
 def _has(name: str, words: str) -> bool:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from bot.plans.reader.blocks import Block
+from bot.plans.reader.citations import cites_others
 from bot.plans.reader.context import bygone, headings, under
 from bot.plans.reader.numbers import Figure
 from bot.plans.reader.sentences import Sentence
@@ -31,6 +33,18 @@ _LEADS = 200
 _BRACKET = re.compile(r"\([^()]{1,160}\)")
 _STATED = re.compile(rf"\((?:\d[\d.]* {either('figures', 'counted')}(?:, | va |; )?)+\)")
 """What there is: "(27 chi đoàn, 1.104 học sinh)"."""
+_FOUND_OUT = re.compile(r"(?<!\w)(?:ket qua (?:khao sat|thong ke)|nhin lai)(?!\w)")
+_SIZED = re.compile(
+    r"(?<!\w)(?:to|don vi|truong|lop|nhom|khoi|chi doan|chi doi|chi bo|lien doi"
+    r"|cong doan(?: co so)?|co so)(?: co)?\s*$"
+)
+_SIZE_AT_MOST = 30
+_PRIZED = re.compile(r"khen (?:thuong )?cho\s*$")
+"""How many are praised is no aim: "tặng Giấy khen cho 5 chi hội"."""
+_COSTS = re.compile(r"(?<!\w)(?:it nhat|toi thieu|moi) [^,;:]{3,60}tri gia")
+"""What something that is to be made costs: "ít nhất một công trình trị giá từ 20 triệu đồng"."""
+_LEADING = re.compile(r"\s*(?:dung|dan) dau")
+"""A place in an order: "trong 5 trường đứng đầu"."""
 _WON = re.compile(
     r"(?<!\w)(?:hsg|hoc sinh gioi|cap (?:tinh|huyen|quan|thanh pho|quoc gia|xa|phuong|cum))(?!\w)"
 )
@@ -67,8 +81,13 @@ def aims(sentence: Sentence, found: Sequence[Figure], first_year: int | None) ->
     aside = _asides(sentence, first_year)
     found = [one for one in found if not any(start <= one.number < end for start, end in aside)]
     words = _without(sentence, aside)
-    if not found or of_the_past(words, first_year) or word("figures", "conditions").search(words):
+    if not found or cites_others(sentence) or _of_the_past(sentence, words, first_year):
         return []
+    if _is_condition(sentence, words, found):
+        return []
+    found = [
+        one for one in _without_sizes(sentence, found) if not _of_a_year_before(sentence, one, first_year)
+    ]
     heads = list(headings(sentence.block))
     ground = Ground(
         goals=under(sentence.block, "goals"),
@@ -76,6 +95,47 @@ def aims(sentence: Sentence, found: Sequence[Figure], first_year: int | None) ->
         prizes=_is_of_prizes(words) or any("khen thuong" in one for one in heads),
     )
     return [one for one in found if _is_aim(sentence, one, ground)]
+
+
+def _of_the_past(sentence: Sentence, words: str, first_year: int | None) -> bool:
+    """Return whether a sentence, or the lead of the list it goes on with, tells what was."""
+    folded = sentence.block.folded
+    lead = folded[folded.rfind(". ", 0, sentence.start + 1) + 1 : sentence.start].partition(":")[0]
+    return of_the_past(words, first_year) or (_FOUND_OUT.search(lead) is not None)
+
+
+def _of_a_year_before(sentence: Sentence, figure: Figure, first_year: int | None) -> bool:
+    """Return whether the year named last before a figure is over: "năm học 2024-2025 đạt 85%, ..."."""
+    before = sentence.block.folded[sentence.start : figure.number]
+    told = next(reversed([*_SCHOOL_YEAR.finditer(before)]), None)
+    if told is None or first_year is None or _COMPARED.search(before[: told.start()]):
+        return False
+    return int(told[1]) < first_year and "nam hoc nay" not in before[told.end() :]
+
+
+def _is_condition(sentence: Sentence, words: str, found: Sequence[Figure]) -> bool:
+    """Return whether a sentence says what must be reached for something: "đạt 16 điểm được xếp loại Giỏi".
+
+    Who is counted may be what is ranked, and then that is the aim: "12 lớp được xếp loại tiên tiến".
+    """
+    folded = sentence.block.folded
+    for condition in word("figures", "conditions").finditer(folded, sentence.start, sentence.end):
+        place = condition.start()
+        ranked = any(one.counted <= place and not folded[one.counted : place].strip() for one in found)
+        if condition[0] in words and not (ranked and condition[0].startswith("duoc ")):
+            return True
+    return False
+
+
+def _without_sizes(sentence: Sentence, found: Sequence[Figure]) -> list[Figure]:
+    """Return the figures but for how large the group is that the next one is for: "tổ dưới 06 người: 02"."""
+    folded, kept = sentence.block.folded, list(found)
+    for one, after in pairwise(found):
+        sized = _SIZED.search(folded[max(sentence.start, one.start - _SIZE_AT_MOST) : one.start])
+        opens = folded[one.counted : after.start].strip(" :") == "" and one.op != "="
+        if one.people and one.op != "=" and (sized or opens):
+            kept.remove(one)
+    return kept
 
 
 def _asides(sentence: Sentence, first_year: int | None) -> list[tuple[int, int]]:
@@ -101,16 +161,18 @@ def _without(sentence: Sentence, places: Sequence[tuple[int, int]]) -> str:
 
 def _is_of_prizes(words: str) -> bool:
     """Return whether a sentence is about the prizes a campaign gives, not about those that are won."""
-    found = word("figures", "prizes").search(words)
+    found = word("figures", "prizes").search(_COSTS.sub(" ", words))
     return found is not None and not (found[0].startswith("giai ") and _WON.search(words))
 
 
 def _is_aim(sentence: Sentence, figure: Figure, ground: Ground) -> bool:
     folded = sentence.block.folded
     before = folded[max(sentence.start, figure.start - _LEADS) : figure.start]
-    if _right_before("appeals").search(before):
+    if _right_before("appeals").search(before) or _PRIZED.search(before):
         return False
-    if not ground.goals and _right_before("asked").search(before):
+    if before.endswith("trong ") and _LEADING.match(folded, figure.counted):
+        return False
+    if not ground.goals and (figure.unit or figure.people) and _right_before("asked").search(before):
         return False
     if figure.unit == "%" or ground.goals:
         return True

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from statistics import quantiles
 
 from bot.plans.reader.lines import Line
 from bot.plans.reader.markers import OPENS, UNMARKED, Marker, marker_of
-from bot.plans.reader.source import Source, folded
+from bot.plans.reader.source import CELL, Source, folded
 
-CELL = " | "
 _ENDED = re.compile(r"[.;:!?…|](?:[”\"')\]]*)$")
 _UNFINISHED = re.compile(
     r"(?<!\w)(?:về|và|của|cho|các|đến|ngày|tháng|tại|với|theo|trong|từ|là|những|để|mỗi|trước|bằng|ở"
@@ -30,9 +30,11 @@ _PAIRS = re.compile(
     r"|van hoa [-–] xa hoi)"
 )
 """Names that are written with a dash."""
+_COUNTED = re.compile(r"([^\W\d_]+(?: [^\W\d_]+){0,3}?) (\d{1,2}|i{1,3}|iv|v|mot|hai|ba|bon|nam)(?!\w)")
 _MOST_LINES = 40
 _HALF_DATE = re.compile(r"(?<!\w)(?:ngày|tháng|trước|đến|từ|ngay|thang|truoc|den|\d{1,2}\s?/)$")
 _SHORT = 40
+_FEW_WORDS = 6
 _WRAPPED_AT_MOST = 130
 """A text none of whose lines is longer was broken by hand or by a page."""
 _HEADING_AT_MOST = 90
@@ -68,8 +70,9 @@ def blocks_of(source: Source, lines: list[Line]) -> list[Block]:
     width = _width(lines)
     stack: list[Block] = []
     blocks: list[Block] = []
-    for group in _grouped(source, lines, width):
-        block = _block(source, group, stack)
+    groups = list(_grouped(source, lines, width))
+    for group, after in zip_longest(groups, groups[1:]):
+        block = _block(source, group, stack, leads=after is not None and _leads(source, group, after))
         if block.rank < UNMARKED:
             while stack and stack[-1].rank >= block.rank:
                 stack.pop()
@@ -112,7 +115,7 @@ def _goes_on(source: Source, group: list[Line], line: Line, width: int) -> bool:
         return False
     if _is_half_a_name(source, group, line, width):
         return True
-    if marker_of(first, star=False) is not None or _STARTS.match(line.folded):
+    if marker_of(first, star=False) is not None or _STARTS.match(line.folded) or _is_next(group, line):
         return False
     if before.endswith((",", "-", "–", "(", "“")) or first[0].islower():
         return not before.isupper() or first[0].islower()
@@ -124,6 +127,12 @@ def _goes_on(source: Source, group: list[Line], line: Line, width: int) -> bool:
     if before.isupper() != first.isupper():
         return False
     return bool(width) and len(before) >= width * 0.8
+
+
+def _is_next(group: list[Line], line: Line) -> bool:
+    """Return whether two lines begin with the same words and other numbers: "Chủ điểm 1", "Chủ điểm 2"."""
+    one, other = _COUNTED.match(group[0].folded), _COUNTED.match(line.folded)
+    return one is not None and other is not None and one[1] == other[1] and one[2] != other[2]
 
 
 def _is_half_a_name(source: Source, group: list[Line], line: Line, width: int) -> bool:
@@ -143,10 +152,25 @@ def _is_full(line: str, width: int) -> bool:
     return bool(width) and len(line) >= width * 0.8 and ". " in line
 
 
-def _block(source: Source, group: list[Line], stack: list[Block]) -> Block:
+def _leads(source: Source, group: list[Line], after: list[Line]) -> bool:
+    """Return whether a short line without a mark is the heading of the list below it: "Chỉ tiêu"."""
+    text = source.text[group[0].start : group[0].end]
+    marked = marker_of(source.text[after[0].start : after[0].end], star=after[0].star)
+    return (
+        len(group) == 1
+        and marked is not None
+        and marked.rank > OPENS
+        and len(text.split()) <= _FEW_WORDS
+        and text[0].isupper()
+        and CELL not in text
+        and not _ENDED.search(text)
+    )
+
+
+def _block(source: Source, group: list[Line], stack: list[Block], *, leads: bool) -> Block:
     letters, places = _joined(source, group)
     text = "".join(letters)
-    marker = marker_of(text, star=group[0].star) or _unmarked(text, group)
+    marker = marker_of(text, star=group[0].star) or (Marker(0, OPENS) if leads else _unmarked(text, group))
     heads = tuple(head for head in stack if head.rank < marker.rank)
     return Block(
         text, folded(text), (*places, group[-1].end), marker.rank, marker.width, heads, group[0].page

@@ -10,12 +10,14 @@ from bot.dates.mentions import Mention, Precision
 from bot.plans.reader.actions import is_event, kinds_of, names_object, receiver
 from bot.plans.reader.due import due_of, inherited, is_handed, mode_of
 from bot.plans.reader.found import Deadline, Kind
+from bot.plans.reader.relations import relative
 from bot.plans.reader.sentences import Sentence
 from bot.plans.reader.source import Source
 from bot.plans.reader.tables import Row
-from bot.plans.reader.timing import relative
 
 _RECEIVES = re.compile(r"noi (?:nhan|nop)|nop ve|gui ve|gui cho")
+_HANDED_HEAD = re.compile(r"(?<!\w)(?:noi (?:nhan|nop)|han nop|giay to|phai nop)(?!\w)")
+"""Heads of a table of papers that are handed in."""
 _BEFORE_HEAD = re.compile(r"(?<!\w)truoc(?: ngay)?(?!\w)")
 _SHORTEST = 4
 _TASK = re.compile(r"[^;]+")
@@ -36,7 +38,7 @@ def of_row(
     said_to = (receiver(row.text(n), row.words(n)) for n in (label, *range(label + 1, len(row.cells))))
     to = to or next((one for one in said_to if one), None)
     quote = Sentence(block, 0, len(block.text)).quote(source)
-    for kind in _kinds(said, one, before):
+    for kind in _kinds(said, one, before) or _papers(row):
         yield Deadline(text, kind, due, _mode(row, one), one.tentative, to, quote)
 
 
@@ -54,6 +56,11 @@ def _kinds(said: str, one: Mention, before: Sequence[Deadline]) -> tuple[Kind, .
     if is_event(said) and kinds != ("review",) and not is_handed(said, one):
         return ()
     return (kinds == ("other",) and not names_object(said) and inherited(before)) or kinds
+
+
+def _papers(row: Row) -> tuple[Kind, ...]:
+    """Return what a row of a table of papers asks for without a verb: "Sổ dự giờ | Tổ phó | 20/9"."""
+    return ("other",) if any(_HANDED_HEAD.search(head) for head in row.heads) else ()
 
 
 def _mode(row: Row, one: Mention) -> DueMode:

@@ -22,6 +22,11 @@ _BEFORE_DATE = re.compile(
 )
 _NUMBERED = re.compile(rf"(?:{_CODE}|\d{{1,5}}\s*[-/]\s*[a-z]+/)[\s,;(]*(?:ban hanh |ky )?$")
 _LEADS = re.compile(r"(?:-\s*)?(?:can cu|thuc hien|thi hanh|theo|tiep tuc thuc hien|xet)\s")
+_ISSUED = re.compile(rf"(?<!\w)(?:ban hanh|ky|ra)\s+{_PAPER}\s+(?:so\s*)?\d")
+"""Who issued a paper, with its day before: "Ngày 22/12/2024, Bộ Chính trị ban hành Nghị quyết số 57"."""
+_DEMANDS = re.compile(
+    rf"{_PAPER}\s+(?:so\s*)?\d[^.;]*?(?<!\w)(?:dat ra|quy dinh|yeu cau|neu ro|giao|de ra)(?!\w)"
+)
 _CITED = re.compile(rf"(?:{_PAPER}[^.;]{{0,60}}?)?(?<!\w)so\s*:?\s*\d|{_CODE}")
 _LOOKED_BACK = 90
 
@@ -35,7 +40,14 @@ def is_citation_date(folded: str, start: int, *, worded: bool) -> bool:
     return (_NUMBERED if worded else _BEFORE_DATE).search(before) is not None
 
 
+def cites_others(sentence: Sentence) -> bool:
+    """Return whether a sentence tells what a paper demands: "Quyết định 387/QĐ-TTg đặt ra yêu cầu ..."."""
+    return _DEMANDS.match(sentence.folded.lstrip(" -+")) is not None
+
+
 def cited(sentence: Sentence) -> bool:
     """Return whether a sentence only says what the plan is based on."""
     words = sentence.folded
+    if _ISSUED.search(words):
+        return True
     return _LEADS.match(words.lstrip()) is not None and _CITED.search(words) is not None

@@ -12,11 +12,17 @@ from bot.plans.reader.found import Kind
 from bot.plans.reader.sentences import Sentence
 
 LEADS = re.compile(
-    r"^[\s\-–+*•,:;.()]*(?:(?:va|dong thoi|dong thoi,|thoi gian|thoi han|han nop|han cuoi|vao|tu"
-    r"|la)(?=[\s:,]))*[\s:,]*"
+    r"^[\s\-–+*•,:;.()]*(?:(?:va|dong thoi|dong thoi,|thoi gian|thoi han|han nop|han cuoi|vao"
+    r"|tu(?= (?:ngay|thang|\d))|la)(?=[\s:,]))*[\s:,]*"
 )
 _FIGURE = re.compile(r"(?:ngay )?\d{1,2}\s*[/.-]\s*\d|ngay \d|thang \d|\d{1,2} thang")
 _TIMES = re.compile(r"(?<!\w)(?:truoc|ngay|vao|han|cham|nhat|tu|den|het|xong|la|muon|thu|cuoi|chot)(?!\w)")
+_AND = re.compile(r"\s*(?:,|va|,? va|hoac)\s")
+_BRACKET = re.compile(r"\([^()]*\)")
+_LED = re.compile(r"\)?\s*(?::\s*|[-–]\s+)[^\W\d]")
+"""What is due by a date may follow it."""
+_LABEL = 4
+_FEWEST = 3
 _FEW = 6
 """So many words at most has a clause that only goes on: "trung học cơ sở ngày 04/6"."""
 
@@ -65,23 +71,45 @@ class Last:
 
     def sentence_goes_on(self, clause: Clause) -> bool:
         """Return whether a clause is so short that it only names another group or part and its day."""
-        words = re.findall(r"[^\W\d_]+", LEADS.sub("", clause.before))
-        return 0 < len(words) - len(_TIMES.findall(clause.before)) <= _FEW and not clause.after.strip(" .;,)")
+        before, after = LEADS.sub("", clause.before), _BRACKET.sub("", clause.after).strip(" .;,)")
+        words = re.findall(r"[^\W\d_]+", before)
+        named = len(words) - len(_TIMES.findall(clause.before))
+        joined = _AND.match(clause.before) is not None
+        return not after and named <= _FEW and (named > 0 or joined)
 
 
 def clauses(sentence: Sentence, inside: Sequence[Mention]) -> Iterator[Clause]:
     """Yield each date with its words: those before it, or after it where it leads the sentence."""
     start = sentence.start
-    leads = bool(inside) and len(sentence.block.folded[start : whole(inside[0])[0]].strip(" -+:,.")) < 4
+    led = bool(inside) and leads(sentence, *inside[:2])
     for number, one in enumerate(inside):
         following = inside[number + 1] if number + 1 < len(inside) else None
-        if leads:
+        if led:
             end = whole(following)[0] if following else sentence.end
             yield Clause(sentence, one, one.span[0], end)
             continue
-        end = _tail(sentence, one, whole(following)[0] if following else sentence.end)
+        end = whole(following)[0] if following else sentence.end
+        end = end if _follows(sentence, one, following) else _tail(sentence, one, end)
         yield Clause(sentence, one, start, end)
         start = end
+
+
+def leads(sentence: Sentence, first: Mention, after: Mention | None = None) -> bool:
+    """Return whether a date says when what follows it is due: nothing but a label stands before it.
+
+    "Thời hạn: trước ngày 28/12 các tổ gửi báo cáo", "lần hai, ngày 13/01/2025: báo cáo sơ kết".
+    """
+    folded = sentence.block.folded
+    before = LEADS.sub("", folded[sentence.start : whole(first)[0]]).strip(" -+:,.")
+    return len(before) < _LABEL or (
+        len(before.split()) <= _FEWEST and _follows(sentence, first, after) and kinds_of(before) == ()
+    )
+
+
+def _follows(sentence: Sentence, one: Mention, after: Mention | None) -> bool:
+    """Return whether a colon leads from a date to what is due by it, not to a day of its own."""
+    led = _LED.match(sentence.block.folded, whole(one)[1]) is not None
+    return led and (after is None or after.mode is None)
 
 
 def _tail(sentence: Sentence, one: Mention, end: int) -> int:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from bot.dates.mentions import Mention, Precision
 from bot.plans.reader.actions import hands_in, is_event, kinds_of, names_object, receiver
+from bot.plans.reader.aims import of_the_past
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.calendar_rows import of_row, worded_cells
 from bot.plans.reader.citations import cited
-from bot.plans.reader.clauses import LEADS, Clause, Last, clauses, whole
+from bot.plans.reader.clauses import LEADS, Clause, Last, clauses, leads, whole
 from bot.plans.reader.context import bygone, headings, under
 from bot.plans.reader.due import due_of, inherited, is_handed, mode_of
 from bot.plans.reader.found import Confidence, Deadline, Kind
 from bot.plans.reader.mentioned import is_day
 from bot.plans.reader.phases import Phases
-from bot.plans.reader.sentences import Sentence, sentences
+from bot.plans.reader.sentences import Sentence, tasks
 from bot.plans.reader.source import Source, folded
 from bot.plans.reader.tables import Row
-from bot.plans.reader.timing import precise, recurs
+from bot.plans.reader.timing import has_no_day, precise
 
 _TRAILS = re.compile(
     r"(?:[\s,:;.(\-–|]|(?<!\w)(?:vao|truoc|trong|la|tu|ngay|luc|tham chi|han|xong|thoi gian|du kien"
@@ -40,6 +42,7 @@ def deadlines(
     dates: Mapping[Block, list[Mention]],
     phases: Phases,
     first_year: int | None,
+    issued: date | None,
 ) -> list[Deadline]:
     """Return the deadlines in the order of the text."""
     found: list[Deadline] = []
@@ -47,18 +50,26 @@ def deadlines(
         own = [one for one in dates[block] if (block, one.span) not in phases.taken and is_day(one)]
         if not own or _is_aside(block, first_year):
             continue
-        tasks = worded_cells(rows[block], own) if block in rows else list(sentences(block))
-        if block in rows and not tasks:
+        asked = worded_cells(rows[block], own) if block in rows else list(tasks(block))
+        if block in rows and not asked:
             found.extend(of_row(source, rows[block], own, found))
         last = _asked_above(block)
-        for sentence in tasks:
+        for sentence in asked:
             inside = [one for one in own if sentence.start <= one.span[0] < sentence.end]
-            if not cited(sentence) or any(one.mode for one in inside):
-                for clause in clauses(sentence, _dated(sentence, inside)):
-                    made = list(_of_clause(source, clause, found, last))
-                    found.extend(made)
-                    last = _last(made, last)
+            if cited(sentence) and not any(one.mode for one in inside):
+                continue
+            past = of_the_past(sentence.folded, first_year)
+            for clause in clauses(sentence, _bounds(sentence, inside)):
+                made = list(_of_clause(source, clause, found, last))
+                made = [one for one in made if not (past and _is_over(one, issued))]
+                found.extend(made)
+                last = _last(made, last)
     return found
+
+
+def _is_over(one: Deadline, issued: date | None) -> bool:
+    """Return whether what a sentence of the past names is no deadline of the plan's own."""
+    return one.kind == "other" or (issued is not None and one.due < issued)
 
 
 def _is_aside(block: Block, first_year: int | None) -> bool:
@@ -83,13 +94,12 @@ def _last(made: Sequence[Deadline], before: Last) -> Last:
     return Last(tuple(one.kind for one in made), what.partition(": ")[0], made[0].to)
 
 
-def _dated(sentence: Sentence, inside: Sequence[Mention]) -> list[Mention]:
-    """Return the dates of a sentence that name a day for something, once."""
-    return [
-        one
-        for one in precise(sentence, inside)
-        if one.precision is not Precision.WEEK and not recurs(sentence, one) and not _only_begins(one)
-    ]
+def _bounds(sentence: Sentence, inside: Sequence[Mention]) -> list[Mention]:
+    """Return the dates that part a sentence into clauses; one that is no day may end one, not lead it."""
+    kept = [one for one in precise(sentence, inside) if not _only_begins(one)]
+    while kept and has_no_day(sentence, kept[0]) and len(kept) > 1 and leads(sentence, *kept[:2]):
+        kept.pop(0)
+    return kept
 
 
 def _only_begins(one: Mention) -> bool:
@@ -101,9 +111,11 @@ def _of_clause(source: Source, clause: Clause, found: Sequence[Deadline], last: 
     block, one = clause.sentence.block, clause.date
     kinds, carried = _kinds(clause, found, last)
     due = due_of(one)
-    if not kinds or due is None:
+    if not kinds or due is None or has_no_day(clause.sentence, one):
         return
     what = _what(block, clause)
+    if carried and found and found[-1].due == due:
+        return  # "các đơn vị nhập đến 20/10; Sở khóa phần mềm ngày 20/10" is one deadline
     if carried and last.what:
         what = f"{last.what}: {what}"
     to = _receiver(clause) or (last.to if carried else None)
@@ -117,14 +129,16 @@ def _kinds(clause: Clause, found: Sequence[Deadline], last: Last) -> tuple[tuple
     """Return what a clause asks for, and whether it only goes on with what the clause before it asks."""
     said, one = clause.said, clause.date
     kinds = kinds_of(said)
-    if not kinds and last.kinds and last.sentence_goes_on(clause) and not is_event(said):
-        return last.kinds, True
     unnamed = kinds in ((), ("other",)) and not names_object(said)
+    if unnamed and "danh sach" in said and last.kinds == ("review",) and _SENDS.search(said):
+        return ("dossier",), False
+    if unnamed and last.kinds and last.sentence_goes_on(clause) and not is_event(said):
+        return last.kinds, True
     if unnamed and kinds and _PASSES_ON.search(said) and last.kinds and inherited(found):
         return inherited(found), False
     if unnamed and (kinds or one.mode in ("before", "by")):
         kinds = (
-            _by_heading(clause.sentence.block)
+            _by_heading(clause.sentence.block, said)
             or (inherited(found) if kinds and _PASSES_ON.search(said) else ())
             or kinds
         )
@@ -152,12 +166,18 @@ def _by_way_of(block: Block, start: int, end: int) -> str:
     return f" {block.text[found.start(1) : found.end(1)].strip()})" if found else ""
 
 
-def _by_heading(block: Block) -> tuple[Kind, ...]:
-    """Return what a heading of a block says is handed in, where its own words name nothing."""
+def _by_heading(block: Block, said: str) -> tuple[Kind, ...]:
+    """Return what a heading of a block says is handed in, where its own words name nothing.
+
+    What is sent in the course of a review is its dossier: "Xét danh hiệu: ...; gửi danh sách trước 15/5".
+    """
     for head in list(headings(block))[:2]:
         kinds = tuple(kind for kind in kinds_of(head) if kind in ("registration", "report", "dossier"))
         if kinds:
             return kinds
+    lead = block.words.partition(":")[0]
+    if len(lead) < len(block.words) and kinds_of(lead) == ("review",):
+        return ("dossier",) if _SENDS.search(said) else ("review",)
     return ()
 
 

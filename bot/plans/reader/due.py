@@ -31,7 +31,11 @@ def mode_of(one: Mention, folded: str) -> DueMode:
 
 def is_handed(said: str, one: Mention) -> bool:
     """Return whether something of an event is to be handed in: "gửi danh sách dự thi ... trước ngày"."""
-    handing = re.search(r"(?<!\w)(?:gui|nop|dang k[yi]|bao cao|hoan thanh|trinh|chuyen)(?!\w)", said)
+    handing = re.search(
+        r"(?<!\w)(?:gui|nop|dang k[yi]|bao cao|hoan thanh|trinh(?! bay| dien)"
+        r"|chuyen(?! (?:mon|de|can|nghiep|gia|sau|doi|bien|hieu)))(?!\w)",
+        said,
+    )
     return handing is not None and (
         one.mode is not None or one.ranged or re.search(r"han|nop|gui", said) is not None
     )

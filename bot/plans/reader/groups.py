@@ -13,11 +13,14 @@ from bot.plans.reader.vocabulary import either, table, word
 _EACH = (
     r"(?<!\w)(?:mỗi|từng|moi|tung)"
     r"(?! (?:năm|nam|tháng|thang|học kỳ|hoc ky|tuần|tuan|đợt|dot|ngày|ngay|kỳ|lần"
-    r"|suất|phần|giải|bài|tiết)(?!\w))"
-    r"(?: [^\W\d]+){1,3}?(?=\s*[,.;:(|]|\s*$|\s\d| (?:ít|tối|phải|dạy|it|toi|phai|day|VERBS)(?!\w))"
+    r"|suất|phần|giải|bài|tiết|loại|loai)(?!\w))"
+    r"(?: [^\W\d]+){1,3}?(?=\s*[,.;:(|]|\s*$|\s\d"
+    r"| (?:ít|tối|phải|dạy|dưới|trên|it|toi|phai|day|duoi|tren|VERBS)(?!\w))"
 )
 _STOP = re.compile(r"[;:()“”\"]|,(?=\s*\w+ (?:đạt|có)(?!\w))")
 _BARE = re.compile(r"[\s,.;:)]*(?:(?:va|trong do)\s*)?(?:$|dat (?:danh hieu )?[“\"])")
+_GROUP = re.compile(r"(?:to(?! chuc)|khoi|lop|chi doi|chi doan|thon|cum|truong) (?:[\w&-]+ ?(?:- )?){1,5}")
+"""A heading that is the name of a group: "Tổ Toán - Tin"."""
 _WIDEST = 60
 _NEAR = 15
 _REACH = 400
@@ -54,7 +57,7 @@ def _labelled(block: Block, start: int, end: int) -> str | None:
     """Return the group that a label before a figure names: "tổ Toán: 40 đề", "khối 6, khối 7: Tốt 95%"."""
     first = max(start, block.folded.rfind(";", start, end) + 1, block.folded.rfind(". ", start, end) + 1)
     found = next(reversed([*_label().finditer(block.folded, first, end)]), None)
-    return block.text[found.start("who") : found.end("who")].strip() if found else None
+    return block.text[found.start("who") : found.end("who")].strip(" -–") if found else None
 
 
 @cache
@@ -162,6 +165,8 @@ def _above(block: Block) -> str | None:
             words = one.words.partition(":")[0]
             if found := _listed_people().search(words):
                 return one.text[one.body + found.start() : one.body + found.end()].lower()
+            if one is not block and _GROUP.fullmatch(words.strip()):
+                return one.text[one.body :].partition(":")[0].strip()
             if found := _addressed().search(words):
                 return one.text[one.body + found.start("who") : one.body + found.end("who")].lower()
     return None

@@ -27,6 +27,8 @@ _REACHED = re.compile(r" đạt(?: danh hiệu)? ")
 _LONGEST = 60
 _GIVEN = ("BK", "GK", "TK")
 """The codes of awards that are told apart by who gives them."""
+_ONE_GIVER = ("KNC",)
+"""Awards whose name may be followed by who gives them, or not."""
 _GIVEN_BY_NOBODY = 2
 """How many words "giấy khen" is."""
 
@@ -73,11 +75,12 @@ def _names(sentence: Sentence, place: Place, sort: str) -> Iterator[str]:
         yield _REACHED.sub(" ", name) if place.code != "TSVM" else name.split(" đạt ")[-1]
         return
     bare = len(name.split()) == _GIVEN_BY_NOBODY and place.code in _GIVEN
-    giver = giver_before(block, sentence.start, place.start) if bare else ""
+    asked = bare or place.code in _ONE_GIVER
+    giver = giver_before(block, sentence.start, place.start) if asked else ""
     yield f"{name} của {giver}" if giver else name
     if place.code in _GIVEN and not bare:
         kind = " ".join(name.split()[:_GIVEN_BY_NOBODY])
-        yield from (f"{kind} của {one}" for one in more_givers(block, place.end, sentence.end))
+        yield from (f"{kind} {one}" for one in more_givers(block, place.end, sentence.end))
 
 
 def _places(sentence: Sentence, sort: str) -> list[Place]:

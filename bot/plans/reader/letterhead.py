@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from bot.dates.numbers import MONTHS, number
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.lines import Line
 from bot.plans.reader.names import as_name
@@ -16,16 +17,21 @@ from bot.plans.reader.vocabulary import either, word
 
 _COLUMNS = re.compile(r"\s{3,}|\t+|\s*\|\s*|\s*\*\*\s*")
 _NUMBER = re.compile(
-    r"(?<!\w)so\s*[:.;]?\s*(?P<n>\d{1,5}[a-z]?\s*(?:/\s*\d{4}\s*)?[/\-–]\s*[a-z&]{1,12}(?:\s*[-–/&.]\s*[a-z&\d]{1,12}){0,"
-    r"4"
-    r"}"
-    r")"
+    r"(?<!\w)so\s*[:.;]?\s*(?P<n>\d{1,5}[a-z]?\s*(?:/\s*\d{4}\s*)?(?:[/\-–]\s*|(?=kh/))[a-z&]{1,12}"
+    r"(?:\s*[-–/&.]\s*[a-z&\d]{1,12}){0,4})"
 )
 _BLANK_NUMBER = re.compile(r"(?<!\w)so\s*[:.;]")
-_WORDED = re.compile(r"(?:^|[,;\s])ngay\s*(?P<d>\d{1,2})\s*thang\s*(?P<m>\d{1,2})\s*nam\s*(?P<y>20\d\d)\s*$")
+_MONTH = rf"(?P<m>\d{{1,2}}|{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+_WORDED = re.compile(
+    rf"(?:(?:^|[,;\s])(?:ngay|mung|mong)|,)\s*(?P<d>\d{{1,2}})\s*thang\s*{_MONTH}\s*nam\s*(?P<y>20\d\d)\s*$"
+)
 _SLASHED = re.compile(
     r"^(?:[^\d:;]{2,40},\s*(?:ngay\s*)?|ngay\s*)(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)\s*$"
 )
+_PLACED = re.compile(
+    r"(?:[^\W\d_][^\d:;,]{1,40},|ngay)\s*(?:ngay|mung|mong)?\s*\d{1,2}\s*(?:thang|[/.-])[^:;]{4,25}"
+)
+"""A line that holds a place and a day only, as it may stand under the title too."""
 _BESIDE = re.compile(r",\s*ngay\s*(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)\s*$")
 _LONGEST_LINE = 120
 _DAY_LINE = re.compile(r"ngay\W*\d{0,2}\W*thang")
@@ -57,15 +63,18 @@ class Piece:
 
 
 def letterhead_of(
-    source: Source, head: list[Line], title: str, tail: list[Line], body: list[Block]
+    source: Source, title: str, head: list[Line], below: list[Line], tail: list[Line], body: list[Block]
 ) -> Letterhead:
-    """Return what the lines before the title say; without them the first sentences name the unit."""
+    """Return what the lines before the title say; without them the first sentences name the unit.
+
+    The place and the day may stand `below` the title, or at the end."""
     columns = [piece for line in head for piece in pieces(source, line)]
     quotes: dict[str, str] = {}
     unit = _unit(source, columns, quotes) or _introduced(source, body, quotes) or _titled(title, quotes)
     number = _number(source, columns, quotes)
+    dated = [piece for line in below for piece in pieces(source, line) if _PLACED.fullmatch(piece.folded)]
     ends = [piece for line in tail for piece in pieces(source, line)]
-    issued = _issued(source, [*columns, *ends], quotes)
+    issued = _issued(source, [*columns, *dated, *ends], body, quotes)
     return Letterhead(unit, number, issued, tuple(quotes.items()))
 
 
@@ -93,13 +102,23 @@ def _number(source: Source, columns: list[Piece], quotes: dict[str, str]) -> str
     return None
 
 
-def _issued(source: Source, columns: list[Piece], quotes: dict[str, str]) -> date | None:
+def _issued(source: Source, columns: list[Piece], body: list[Block], quotes: dict[str, str]) -> date | None:
     for piece in columns:
         found = _WORDED.search(piece.folded) or _SLASHED.search(piece.folded) or _BESIDE.search(piece.folded)
         if found and len(piece.folded) < _LONGEST_LINE:
             quotes["issued"] = source.quote(piece.start, piece.end)
             return _day(found)
-    return _broken(columns)
+    return _broken(columns) or _anywhere(source, body, quotes)
+
+
+def _anywhere(source: Source, body: list[Block], quotes: dict[str, str]) -> date | None:
+    """Return the day of the last block that holds a place and a day only: it may stand over the signature."""
+    for block in reversed(body):
+        found = _WORDED.search(block.folded) or _SLASHED.search(block.folded)
+        if found and _PLACED.fullmatch(block.folded):
+            quotes["issued"] = source.quote(block.places[0], block.places[-1])
+            return _day(found)
+    return None
 
 
 def _broken(columns: list[Piece]) -> date | None:
@@ -113,7 +132,7 @@ def _broken(columns: list[Piece]) -> date | None:
 
 def _day(found: re.Match[str]) -> date | None:
     try:
-        return date(int(found["y"]), int(found["m"]), int(found["d"]))
+        return date(int(found["y"]), number(found["m"]), int(found["d"]))
     except ValueError:
         return None
 
@@ -186,11 +205,13 @@ def _introduced(source: Source, body: list[Block], quotes: dict[str, str]) -> st
 
 def _titled(title: str, quotes: dict[str, str]) -> str | None:
     """Return the unit that a title ends with: "Kế hoạch thi đua của Trường Tiểu học ..."."""
-    found = re.search(rf"(?<!\w)cua (?P<unit>{either('head', 'units')}[^,.;:]*)$", folded(title))
+    found = re.search(
+        rf"(?<!\w)cua (?P<unit>{either('head', 'units')}[^,.;:]*?)(?: nam (?:hoc )?20.*)?$", folded(title)
+    )
     if found is None:
         return None
-    quotes["unit"] = title[found.start("unit") :]
-    return as_name(title[found.start("unit") :])
+    quotes["unit"] = title[slice(*found.span("unit"))]
+    return as_name(title[slice(*found.span("unit"))])
 
 
 def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:

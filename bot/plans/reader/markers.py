@@ -12,8 +12,13 @@ OPENS = 55
 """The rank of an unmarked line that ends with a colon: what follows it belongs to it."""
 
 _ROMAN = re.compile(
-    r"(?!V/[vV])(?:PHẦN\s+|Phần\s+)?(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})\s*(?:[.:)/\-–]|(?=\s+[^\W\d_]))\s*"
+    r"(?!V/[vV])(?:(?:PHẦN|Phần|CHƯƠNG|Chương)\s+)?(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})\s*(?:[.:)/\-–]|(?=\s+[^\W\d_]))\s*"
 )
+_ORDINAL = r"(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)"
+_PART = re.compile(
+    rf"(?:PHẦN|Phần|Chương|CHƯƠNG)\s+(?:(?:thứ|THỨ)\s+)?{_ORDINAL}\s*(?:[.:)\-–]\s*|$)", re.IGNORECASE
+)
+_COUNTED = re.compile(rf"Thứ {_ORDINAL}\s*[,:.]\s*")
 _CAPITAL = re.compile(r"[A-EĐ]\s*[.)/]\s+(?=[^\W\d_])")
 _NUMBERED = re.compile(
     r"(?:Mục |Điều |Bước |Phần )?\d{1,2}((?:\.\d{1,2}){0,3})\s*(?:[.)/:]\s*(?!\d)|(?<=\.\d)\s*(?=[^\W\d_]))"
@@ -49,6 +54,8 @@ def marker_of(text: str, *, star: bool) -> Marker | None:
 
 _RANKS = (
     (_ROMAN, 10),
+    (_PART, 10),
+    (_COUNTED, 20),
     (_CAPITAL, 5),
     (_LETTERED, 50),
     (_BRACKETED, 52),

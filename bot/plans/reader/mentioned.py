@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,6 +21,11 @@ _MODE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 """The date of a paper has its year."""
 _FEW_DAYS = re.compile(r"(?<!\w)(?P<days>[1-9]|[12]\d) ngay (?P<part>dau|cuoi) thang")
+_REPLACED = re.compile(
+    r"(?<!\w)(?:thay (?:vi|cho)|da an dinh|truoc day|ban dau|han cu|lich cu|da thong bao)(?: la| den| truoc)*"
+    r"(?: ngay)?[\s:]*$"
+)
+"""A day that another takes the place of: "chậm nhất 17/10 (thay cho ngày 10/10)"."""
 _LOOKED_BACK = 70
 _LONGEST_YEARS = 6
 _DAYS = (Precision.DAY, Precision.WEEK, Precision.MONTH, Precision.QUARTER)
@@ -43,6 +48,27 @@ def mentioned(blocks: Iterable[Block], known: Known) -> Mapping[Block, list[Ment
         )
         for block in blocks
     }
+
+
+def dates_of(
+    blocks: Sequence[Block], issued: date | None, period: str | None, years: tuple[int, int] | None
+) -> tuple[Mapping[Block, list[Mention]], Known]:
+    """Return the dates that each block names as its own, and what those without a year were read by.
+
+    A plan that prints neither its day nor its years is about the years its other dates name.
+    """
+    known = known_of(issued, period, years)
+    found = mentioned(blocks, known)
+    if known == Known() and (named := _named_years(found)):
+        known = known_of(None, None, named)
+        found = mentioned(blocks, known)
+    return found, known
+
+
+def _named_years(found: Mapping[Block, list[Mention]]) -> tuple[int, int] | None:
+    """Return the first and last year of the days that are told with a year, if they lie near each other."""
+    years = {one.start.year for dates in found.values() for one in dates if one.start and is_day(one)}
+    return (min(years), max(years)) if years and max(years) - min(years) <= 1 else None
 
 
 def _worded(block: Block, one: Mention) -> Mention:
@@ -76,7 +102,9 @@ def _own(block: Block, one: Mention) -> bool:
         return False
     if one.ranged and one.start and one.end and one.end.year - one.start.year >= _LONGEST_YEARS:
         return False
-    return not _honoured(block.folded, one)
+    return not _honoured(block.folded, one) and not _REPLACED.search(
+        block.folded[: one.span[0]][-_LOOKED_BACK:]
+    )
 
 
 def _first_figure(folded: str, one: Mention) -> int:

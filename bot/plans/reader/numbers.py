@@ -9,7 +9,7 @@ from functools import cache
 from itertools import islice
 
 from bot.plans.reader.spelt import SPELT, VALUES, counts
-from bot.plans.reader.vocabulary import either, word
+from bot.plans.reader.vocabulary import either
 
 _PLAIN = r"[\dl][\dlo]*(?:[.,]\d{1,3})*"
 _TO = r"\s*%?\s*(?:[-–—]|den|toi)\s*"
@@ -19,19 +19,32 @@ _COUNT = re.compile(
     r"(?:(?:\s?/\s?|\s+trong (?:tong )?(?:so )?)(?P<of>\d{1,4}))?"
     r"(?:\s*(?:[-–—]|den)\s*(?P<b>\d{1,4}))?\s*(?:\([^\W\d_]+\)\s*)?(?=[^\W\d_])"
 )
-_LISTED = re.compile(r":\s*(?P<a>\d{1,4})(?P<of>\s?/\s?\d{1,4})?\s*(?=$|[.;(=])")
+_LISTED = re.compile(r":\s*(?P<a>\d{1,4})(?P<of>\s?/\s?\d{1,4})?\s*(?=$|[;(=]|,\s|\.(?!\d))")
 """What is counted may stand before: "Sáng kiến: 03"."""
+_PARTS = re.compile(
+    r"(?<!\w)trong do,? (?:co |(?P<named>[^\d;:.()%]{2,40}) )?(?P<a>\d{1,4})"
+    r"(?(named)(?=\s*(?:[,;]\s|\.?\s*$))|(?= (?:duoc|dat|o|cap|xep)(?!\w)))"
+)
+"""A part of what the figure before counts: "20 sáng kiến, trong đó 03 được công nhận"."""
+_REACHED = re.compile(
+    r"(?<!\w)so (?:luong )?[^\d;:.,()]{3,60} (?:dat|la|len)\s+(?P<a>\d{1,4})(?=\s*(?:$|[;(,]\s?|\.(?!\d)))"
+)
+"""What is counted stands before: "số sáng kiến được công nhận đạt 350"."""
+_HUNDRED = re.compile(r"(?<!\w)mot tram (?:phan tram|%)")
 _TITLED = re.compile(
-    r"(?<!\w)(?<!tap the )(?:ldtt|lao dong tien tien|cstd(?: co so|cs)?|chien s[iy] thi dua co so)\s+"
+    r"(?<!\w)(?<!tap the )(?:ldtt|lao dong tien tien|cstd(?: co so|cs)?|chien s[iy] thi dua co so"
+    r"|cap (?:truong|xa|phuong|thi xa|thi|huyen|quan|thanh pho|tinh|bo|quoc gia|co so))\s+"
     r"(?P<a>\d{1,3})(?:\s?/\s?\d{1,3})?(?=\s*(?:[,;.](?!\d)|$))(?!\s*[,;.]?\d)"
 )
-"""A number right after a title counts who is to earn it."""
-_SESSIONS = re.compile(r"buoi\s*/")
+"""A number right after a title or a level counts who is to earn it: "giỏi cấp tỉnh 03"."""
+_SESSIONS = re.compile(r"buoi\s*/\s*(?:ngay|tuan)")
 """In "2 buổi/ngày" the number is part of a name."""
 _CLASS = re.compile(r"\d{1,2}[a-e]\d{0,2}(?!\w)")
 """A class is a number with a letter: "6A", "10A1"."""
 _NOUN = re.compile(r"[^\W\d_]+")
-_UP = re.compile(r"\s*(?:tro (?P<way>len|xuong)|hoac (?P<more>hon|cao hon))\b")
+_UP = re.compile(
+    r"(?:\s?/\s?[^\W\d_]+(?: [^\W\d_]+)?)?\s*(?:tro (?P<way>len|xuong)|hoac (?P<more>hon|cao hon))\b"
+)
 _LOOKED_BACK = 60
 _MOST = 100
 """So many figures of a sort are read in one sentence; text made to harm has more."""
@@ -67,9 +80,10 @@ def figures(text: str, start: int = 0) -> list[Figure]:
     spelt = [_spelt(text, match) for match in _some(SPELT, text, start)]
     titled = [_titled(match) for match in _some(_TITLED, text, start)]
     listed = [_listed(text, match) for match in _some(_LISTED, text, start)]
-    return sorted(
-        (one for one in (*found, *counts, *spelt, *titled, *listed) if one), key=lambda one: one.number
-    )
+    listed += [_part(match) for form in (_PARTS, _REACHED) for match in _some(form, text, start)]
+    titled += [_all(match) for match in _some(_HUNDRED, text, start)]
+    every = (*found, *counts, *spelt, *listed, *titled)
+    return sorted({one.number: one for one in reversed(every) if one}.values(), key=lambda one: one.number)
 
 
 def _some(pattern: re.Pattern[str], text: str, start: int) -> Iterator[re.Match[str]]:
@@ -90,12 +104,23 @@ def _share(text: str, found: re.Match[str]) -> Figure | None:
     if not re.search(r"\d", found["a"]):
         return None
     start, op = _meant(text, found.start())
-    if found["b"]:
+    labelled = found["b"] and _is_label(text, found)
+    if found["b"] and not labelled:
         op = ">="
     up = _UP.match(text, found.end())
     end = up.end() if up else found.end()
     op = _turned(op, up or _people_up().match(text, found.end()))
+    if labelled:
+        return Figure(found.start("b"), found.start("b"), end, end, op, value_of(found["b"], share=True), "%")
     return Figure(start, found.start(), end, end, op, value_of(found["a"], share=True), "%")
+
+
+def _is_label(text: str, found: re.Match[str]) -> bool:
+    """Return whether the first of two numbers names a group: "khối 1 - 97%"."""
+    return (
+        re.search(r"(?<!\w)(?:khoi(?: lop)?|lop|to|nhom|hk|hoc k[yi]|dot)\s*$", text[: found.start()])
+        is not None
+    )
 
 
 @cache
@@ -133,7 +158,7 @@ def _spelt(text: str, found: re.Match[str]) -> Figure | None:
     noun = _noun(text, found.end())
     if noun is None or text[start : found.start()].strip() in ("tu", "muc"):
         return None
-    if op not in (">=", "<=") and not counts(text, found.start(), found["a"], noun[0]):
+    if op not in (">=", "<=") and not counts(text, found.start(), found["a"]):
         return None
     op = _turned(op, _UP.match(text, noun[0]))
     return Figure(start, found.start(), found.end(), noun[0], op, float(VALUES[found["a"]]), "", noun[1])
@@ -144,6 +169,17 @@ def _listed(text: str, found: re.Match[str]) -> Figure | None:
     start, end = found.start("a"), found.end("of") if found["of"] else found.end("a")
     value = value_of(found["a"], share=False)
     return Figure(start, start, end, end, "=", value, "?") if value < _LARGEST_LISTED else None
+
+
+def _part(found: re.Match[str]) -> Figure:
+    """Return a number of what is named before it; `unit` is "?"."""
+    start, end = found.span("a")
+    return Figure(start, start, end, end, "=", value_of(found["a"], share=False), "?")
+
+
+def _all(found: re.Match[str]) -> Figure:
+    """Return what "một trăm phần trăm" says."""
+    return Figure(found.start(), found.start(), found.end(), found.end(), "=", 100.0, "%")
 
 
 def _titled(found: re.Match[str]) -> Figure:
@@ -161,12 +197,18 @@ def _is_name(text: str, found: re.Match[str]) -> bool:
 def _noun(text: str, start: int) -> tuple[int, bool] | None:
     """Return where the name of what is counted ends and whether it is people; None if nothing is counted."""
     for name in ("people", "things"):
-        if found := word("figures", name).match(text, start):
+        if found := _at(name).match(text, start):
             return found.end(), name == "people"
-    if word("figures", "not_aims").match(text, start):
+    if _at("not_aims").match(text, start):
         return None
     found = _NOUN.match(text, start)
     return (found.end(), False) if found else None
+
+
+@cache
+def _at(name: str) -> re.Pattern[str]:
+    """Return the pattern of a list's words right where they may begin, even after a digit: "500MB"."""
+    return re.compile(rf"{either('figures', name)}(?!\w)")
 
 
 def _turned(op: str, up: re.Match[str] | None) -> str:

@@ -19,6 +19,7 @@ from bot.plans.reader.vocabulary import word
 
 _OPENING_BLOCKS = 12
 _SAID_OFTEN = 2
+_DATED_LINES = 3
 _SIGNED_LINES = 8
 
 
@@ -60,9 +61,8 @@ def paper_of(given: str) -> Paper:
     lines = lines_of(source)
     titling = titling_of(source, lines)
     blocks = tuple(_body(blocks_of(source, lines[titling.body :])))
-    letterhead = letterhead_of(
-        source, lines[: titling.first], titling.title or "", lines[-_SIGNED_LINES:], list(blocks)
-    )
+    around = (lines[: titling.first], lines[titling.body :][:_DATED_LINES], lines[-_SIGNED_LINES:])
+    letterhead = letterhead_of(source, titling.title or "", *around, list(blocks))
     opening = [block.text for block in _opening(blocks)]
     cites = re.compile(r"can cu|thuc hien|theo")
     own = [text for text in opening if not cites.match(folded(text))]

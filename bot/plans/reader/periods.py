@@ -13,7 +13,23 @@ Sort = Literal["yearly", "themed", "peak"]
 _TO = r"\s*[-–—/]\s*"
 _OWN = "".join(
     rf"(?<!{word} )"
-    for word in ("thang", r"thang \d", r"thang \d\d", "luat", "thuong", "dan su", "lich", "truoc")
+    for word in (
+        "thang",
+        r"thang \d",
+        r"thang \d\d",
+        "dau",
+        "cuoi",
+        "giua",
+        "den",
+        "vao",
+        "het",
+        "tu",
+        "luat",
+        "thuong",
+        "dan su",
+        "lich",
+        "truoc",
+    )
 )
 """Before "năm 2024" these make it the year of a date or of a law."""
 _PERIODS = (

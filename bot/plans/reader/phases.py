@@ -5,41 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
-from bot.dates.mentions import Mention, Precision
+from bot.dates.mentions import Mention
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.found import Confidence, Phase
+from bot.plans.reader.phase_times import NEAR, days_of_cells, opens_range, range_before, times_of
 from bot.plans.reader.sentences import quoted
+from bot.plans.reader.sequence import sequence
 from bot.plans.reader.source import Source, folded
 from bot.plans.reader.stretch import stretches
 from bot.plans.reader.tables import Row
 from messages.words import capital
 
 _NAME = re.compile(
-    r"(?<![\w/])(?:cac )?(?P<name>(?:dot|giai doan|chang|dot thi dua|dot phat dong"
+    r"(?<![\w/])(?:cac )?(?P<name>(?:dot|giai doan|chang|chu diem|cao diem|dot thi dua|dot phat dong"
     r"|dot cao diem)\s*(?:thi dua\s*)?(?:so\s*)?"
     r"(?P<n>\d{1,2}|[ivx]{1,4}|thu (?:nhat|hai|ba|tu|nam|\d)|mot|hai|ba|bon|nhat))(?![\w/]|[.,-]\d)"
 )
 _UNNUMBERED = re.compile(
-    r"(?P<name>hoc k[yi] (?:i{1,2}|[12])|(?:dot|giai doan|chang) (?!\d)[^:;.(|]{3,60}?)\s*(?:[:(]|,(?= tu ))"
+    r"(?P<name>hoc k[yi] (?:i{1,2}|[12])|nam hoc 20\d\d\s?[-–]\s?20\d\d"
+    r"|(?:dot|giai doan|chang) (?!\d)[^:;.(|]{3,60}?)\s*(?:[:(]|,(?= tu ))"
 )
 """What opens an item that is a phase by its range alone: "Đợt cao điểm, từ ...", "Học kỳ I: từ ..."."""
-_OF_PHASES = re.compile(r"(?<!\w)(?:dot|giai doan|chang|phan ky|thoi gian|tien do|cac ky)(?!\w)")
-_BRACKETED = re.compile(r"[^,.;()]{0,20}\(\s*(?:ngay )?")
-"""Before the day of an end that is named: "đến kết thúc học kỳ I (13/01/2024)"."""
-_PRINTED_END = re.compile(r"\s*(?:cho )?den[^,.;()]{3,40}\(\s*(?:ngay )?$")
+_OF_PHASES = re.compile(r"(?<!\w)(?:dot|giai doan|chang|phan ky|lo trinh|thoi gian|tien do|cac ky)(?!\w)")
 _NOT_OPENED_BY = re.compile(
     r"(?<!\w)(?:so ket|tong ket|ket thuc|binh xet|xet|danh gia|ket qua|han|nop|sau|bao cao|cuoi|het"
     r"|dang ky|truoc|cua|trong|den|thuc hien)\s*$"
 )
-_HANDED = re.compile(r"(?<!\w)(?:gui|nop|danh sach|ho so)(?!\w)[^.;:]*$")
+_HANDED = re.compile(r"(?<!\w)(?:gui|nop|danh sach|ho so)(?!\w)[^.;]*$")
 """Something is handed in for a phase that is named after these: it is none of its times."""
 _NUMBER = re.compile(r"(?:thu )?(?:\d{1,2}|[ivx]{1,4}|nhat|mot|hai|ba|bon)")
 _SORTS = {"dot": "Đợt", "giai doan": "Giai đoạn"}
-_COARSE = (Precision.MONTH, Precision.QUARTER, Precision.TERM, Precision.YEARS, Precision.YEAR)
 _LONGEST_NAME = 80
-_NEAR = 60
 _FAR = 160
 
 
@@ -66,6 +63,7 @@ def phases_of(
     blocks: Sequence[Block],
     rows: Mapping[Block, Row],
     dates: Mapping[Block, list[Mention]],
+    first_year: int | None,
 ) -> Phases:
     """Return the đợt in order, each name once; without any, the one stretch of the campaign."""
     phases = Phases()
@@ -75,8 +73,23 @@ def phases_of(
         else:
             _named(source, blocks, number, dates, phases)
     if not phases.found:
+        _in_a_row(source, blocks, dates, first_year, phases)
+    if not phases.found:
         _single(source, _name_of(title), blocks, dates, phases)
     return phases
+
+
+def _in_a_row(
+    source: Source,
+    blocks: Sequence[Block],
+    dates: Mapping[Block, list[Mention]],
+    first_year: int | None,
+    phases: Phases,
+) -> None:
+    """Add the items whose times follow each other as the phases."""
+    for one in sequence(blocks, dates, first_year):
+        said = Said(one.block, one.name, (0, len(one.block.text)))
+        _keep(source, said, one.block, [one.time], phases)
 
 
 def _name_of(title: str) -> str | None:
@@ -98,8 +111,8 @@ def _named(
         first = block.body if place == 0 else name.start()
         at = (
             block,
-            _chosen(block.folded, dates[block], name.end(), end)
-            or _before(dates[block], first, name.start()),
+            times_of(block.folded, dates[block], name.end(), end)
+            or range_before(dates[block], first, name.start()),
         )
         if at[1] is None and name.start() <= block.body + 2:
             at = _below(blocks, number, dates)
@@ -119,7 +132,7 @@ def _of_row(source: Source, row: Row, found: Sequence[Mention], phases: Phases) 
     for number, (start, end) in enumerate(row.cells[:2]):
         words = _row_name(row, number, start)
         if words:
-            chosen = _chosen(block.folded, found, end, len(block.folded)) or _days(found)
+            chosen = times_of(block.folded, found, end, len(block.folded)) or days_of_cells(found)
             if chosen:
                 _keep(source, Said(block, words, (0, len(block.text))), block, chosen, phases)
             return
@@ -136,51 +149,10 @@ def _row_name(row: Row, number: int, start: int) -> str:
     return f"{_SORTS[sort[1]]} {row.text(number)}" if numbered else row.text(number)
 
 
-def _days(found: Sequence[Mention]) -> list[Mention] | None:
-    """Return the first and the last day of a row that has a cell for each."""
-    days = [one for one in found if one.precision is Precision.DAY and one.every is None and one.start]
-    return [days[0], days[-1]] if len(days) > 1 else None
-
-
 def _opens(block: Block, name: re.Match[str]) -> bool:
     if _HANDED.search(block.folded[max(0, name.start() - _FAR) : name.start()]):
         return False
     return not _NOT_OPENED_BY.search(block.folded[max(0, name.start() - 20) : name.start()])
-
-
-def _chosen(folded: str, found: Sequence[Mention], start: int, end: int) -> list[Mention] | None:
-    """Return the mention, or two, that say when the phase named before `start` is."""
-    inside = [
-        one for one in found if start <= one.span[1] and start - 3 <= one.span[0] and one.span[1] <= end
-    ]
-    for one, other in zip_longest(inside, inside[1:]):
-        if one.ranged and one.span[0] - start <= _FAR:
-            printed = one.end is None and other and _BRACKETED.fullmatch(folded, one.span[1], other.span[0])
-            return [one, other] if printed else [one]
-    near = [one for one in inside if one.span[0] - start <= _NEAR]
-    if len(inside) > 1 and near and _PRINTED_END.fullmatch(folded, near[0].span[1], inside[1].span[0]):
-        return inside[:2]
-    if near and _opens_range(folded, start, near[0]):
-        return near[:1]
-    if near and near[0].precision in _COARSE:
-        return near[:1]
-    days = [one for one in near if one.precision is Precision.DAY and one.every is None]
-    if len(days) == 2 and days[0].start and days[1].start and days[0].start < days[1].start:
-        return days
-    return days[:1] if days and days[0].mode in ("before", "by") else None
-
-
-def _opens_range(folded: str, start: int, one: Mention) -> bool:
-    """Return whether a day begins a range whose end is no day: "từ 05/9/2024 đến hết học kỳ I"."""
-    return bool(re.search(r"(?<!\w)tu(?!\w)", folded[start : one.span[0]])) and bool(
-        re.match(r"\s*\)?\s*(?:cho )?den(?!\w)", folded[one.span[1] :])
-    )
-
-
-def _before(found: Sequence[Mention], start: int, end: int) -> list[Mention] | None:
-    """Return the range that stands before the name: "Từ 05/9 đến 18/01: đợt 1"."""
-    ranges = [one for one in found if one.ranged and start <= one.span[0] and one.span[1] <= end]
-    return ranges[-1:] if ranges and end - ranges[-1].span[1] <= 15 else None
 
 
 def _below(
@@ -192,7 +164,7 @@ def _below(
         if block not in below.heads or _NAME.match(below.folded, below.body):
             break
         chosen = [one for one in dates[below] if one.ranged][:1]
-        if chosen and chosen[0].span[0] - below.body <= _NEAR:
+        if chosen and chosen[0].span[0] - below.body <= NEAR:
             return below, chosen
     return block, None
 
@@ -207,7 +179,7 @@ def _keep(source: Source, said: Said, where: Block, chosen: list[Mention], phase
     first, last = chosen[0], chosen[-1]
     alone = len(chosen) == 1 and not first.ranged
     open_start = alone and first.start == first.end and first.mode is not None
-    open_end = alone and not open_start and _opens_range(where.folded, 0, first)
+    open_end = alone and not open_start and opens_range(where.folded, 0, first)
     start, end = None if open_start else first.start, None if open_end else last.end
     quote = quoted(source, where, *(said.around if where is said.block else (0, len(where.text))))
     sure: Confidence = "low" if open_start or open_end else "high"

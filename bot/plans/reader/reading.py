@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.plans.reader.deadlines import deadlines
 from bot.plans.reader.found import Found, Warned
 from bot.plans.reader.honours import awards, titles
-from bot.plans.reader.mentioned import known_of, mentioned
+from bot.plans.reader.mentioned import dates_of
 from bot.plans.reader.paper import Paper, paper_of
 from bot.plans.reader.phases import phases_of
 from bot.plans.reader.targets import targets
@@ -23,10 +23,9 @@ def read_plan(text: str) -> Found:
 
 def _read(paper: Paper) -> Found:
     source, blocks, first_year = paper.source, paper.blocks, paper.first_year
-    known = known_of(paper.head.issued, paper.head.period, paper.years)
-    dates = mentioned(blocks, known)
-    phases = phases_of(source, paper.head.title or "", blocks, paper.rows, dates)
-    due = tuple(deadlines(source, blocks, paper.rows, dates, phases, first_year))
+    dates, known = dates_of(blocks, paper.head.issued, paper.head.period, paper.years)
+    phases = phases_of(source, paper.head.title or "", blocks, paper.rows, dates, first_year)
+    due = tuple(deadlines(source, blocks, paper.rows, dates, phases, first_year, paper.head.issued))
     span = (known.first, known.last) if known.first and known.last else None
     return Found(
         head=paper.head,

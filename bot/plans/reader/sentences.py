@@ -13,6 +13,11 @@ _END = re.compile(
     r"[;!?…](?=\s|\w)|(?<![\s.(]tp)(?<!\bst)(?<!\bths)(?<!\bkt)(?<!\d\.\d)[.](?=\s+(?!\d+[.,)]\d)|/|$)|/\."
 )
 
+_WHEN = re.compile(
+    r"\s*(?:(?:thoi )?han|thoi (?:gian|diem)|lich)(?: (?:nop|gui|hop|cuoi|chot|hoan thanh|thuc hien))?"
+    r"(?=\s*(?::|\d)| (?:la|se|do|theo|truoc|cham|muon|tu|den|trong|vao|co) )"
+)
+_DATED = re.compile(r"\d\s?[/.-]\s?\d|(?:ngay|thang|tuan) \d|(?<!\w)(?:truoc|sau|cham nhat|hang) ")
 _WIDEST_BRACKET = 300
 _LONGEST = 2_000
 
@@ -69,6 +74,20 @@ def sentences(block: Block) -> Iterator[Sentence]:
             start = found.end()
     if block.folded[start:].strip(" ./"):
         yield from _pieces(block, start, len(block.folded))
+
+
+def tasks(block: Block) -> Iterator[Sentence]:
+    """Yield the sentences of a block, one that only says when with what it dates: "Nộp về Sở. Hạn: 20/3"."""
+    before: Sentence | None = None
+    for sentence in sentences(block):
+        if before and _WHEN.match(sentence.folded) and not _DATED.search(before.folded):
+            before = Sentence(block, before.start, sentence.end)
+            continue
+        if before:
+            yield before
+        before = sentence
+    if before:
+        yield before
 
 
 def _pieces(block: Block, start: int, end: int) -> Iterator[Sentence]:

@@ -11,11 +11,12 @@ from bot.plans.reader.numbers import Figure
 from bot.plans.reader.sentences import Sentence
 
 _BREAK = re.compile(
-    r"[;()]|,(?!\d)|\btrong do\b|\bva\b(?= (?:tren|duoi|it nhat|co|khong|\d))|\bcon lai\b| [-–] "
+    r"[;()]|,(?!\d)|\btrong do\b|\bva\b(?= (?:tren|duoi|it nhat|co|khong|\d"
+    r"|(?:day|lam|viet|nop|du|to chuc|tham gia|giup|doc|xay dung)(?!\w)))|\bcon lai\b| [-–] "
 )
 _FOLLOWED = re.compile(r"\s*(?:[,;()]|va\b|$|trong do\b|[-–] )")
 _LEADING = re.compile(
-    r"(?:[\s,;:.()\-–+/|]|(?:trong do|va|phan dau|chi tieu(?: phan dau)?|chi tieu chung|hang nam"
+    r"(?:[\s,;:.()\-–+/|]|[a-z]\)|(?:trong do|va|phan dau|chi tieu(?: phan dau)?|chi tieu chung|hang nam"
     r"|moi nam|co|dat)\b)+"
 )
 _TRAILING = re.compile(

@@ -7,8 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.plans.reader.gaps import cell_gaps
 from bot.words import shadow
 
+CELL = " | "
+"""Between the cells of a row."""
 _CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 
 
@@ -42,13 +45,25 @@ class Source:
 
 
 def source_of(given: str) -> Source:
-    """Return `given` with its NFC form."""
-    if unicodedata.is_normalized("NFC", given):
+    """Return `given` with its NFC form, the cells of its rows apart by " | "."""
+    gaps = cell_gaps(given)
+    if not gaps and unicodedata.is_normalized("NFC", given):
         return Source(given, given, range(len(given) + 1))
     letters: list[str] = []
     places: list[int] = []
-    for cluster in _CLUSTER.finditer(given):
+    last = 0
+    for start, end in [*gaps, (len(given), len(given))]:
+        _compose(given, last, start, letters, places)
+        if end > start:
+            letters.append(CELL)
+            places.extend([start] * len(CELL))
+        last = end
+    return Source(given, "".join(letters), [*places, len(given)])
+
+
+def _compose(given: str, start: int, end: int, letters: list[str], places: list[int]) -> None:
+    """Add the NFC form of a stretch, with the place of each letter."""
+    for cluster in _CLUSTER.finditer(given, start, end):
         composed = unicodedata.normalize("NFC", cluster[0])
         letters.append(composed)
         places.extend([cluster.start()] * len(composed))
-    return Source(given, "".join(letters), [*places, len(given)])

@@ -18,10 +18,7 @@ _UNITS = {
     "chin": 9,
     "muoi": 10,
 }
-_AFTER_TEN = {**_UNITS, "lam": 5, "tu": 4}
-_TEENS = {
-    f"muoi {one}": 10 + value for one, value in _AFTER_TEN.items() if value not in (4, 10) or one == "bon"
-}
+_TEENS = {f"muoi {one}": 10 + value for one, value in {**_UNITS, "lam": 5}.items() if value < 10}
 _TENS = {f"{one} muoi": 10 * value for one, value in _UNITS.items() if value not in (1, 10)}
 VALUES = {**_UNITS, **_TEENS, **_TENS}
 SPELT = re.compile(rf"(?<!\w)(?P<a>{'|'.join(sorted(VALUES, key=len, reverse=True))}) (?=[^\W\d_])")
@@ -34,25 +31,26 @@ _EACH = re.compile(r"(?<!\w)(?:moi|tung) (?!ngay|gio|bai|trang)[^\W\d]")
 _NO_COUNT = re.compile(r"(?<!\w)(?:la|nhu|thanh|thanh tung|cung|tung|moi|trong)$")
 _HANDED = re.compile(r"(?<!\w)(?:nop|gui)(?!\w)")
 _CLAUSE = re.compile(r"[;:.,(|]\s|[“”\"]")
+_MARKS = " +-–•*✓➢➤■□▪◦"
 _LOOKED_BACK = 120
 
 
-def counts(text: str, start: int, number: str, noun: int) -> bool:
-    """Return whether a bare number in words counts what ends at `noun`; without "ít nhất" few do.
+def counts(text: str, start: int, number: str) -> bool:
+    """Return whether a bare number in words counts what follows it; without "ít nhất" few do.
 
     "Mỗi tổ ... một chuyên đề" does, "là một tấm gương" does not.
     """
     if number in _OTHER_WORDS:
         return False
     before = text[max(0, start - _LOOKED_BACK) : start]
-    clause = _CLAUSE.split(before)[-1].strip(" +-–•*")
+    clause = _CLAUSE.split(before)[-1].strip(_MARKS)
     if _NO_COUNT.search(clause) or _HANDED.search(clause):
         return False
     if number in ("mot", "hai", "ba") and _EACH.search(clause):
         return True
     first = start + len(number) + 1
     known = any(
-        (found := word("figures", name).match(text, first)) is not None and found.end() <= noun
+        word("figures", name).match(text, first) is not None
         for name in ("people", "things", "collectives", "pieces")
     )
     if not known or number == "mot":

@@ -17,6 +17,12 @@ _TIME = re.compile(
 _STRETCH = re.compile(
     r"(?:phat dong|dot thi dua|phong trao|cao diem|thi dua|ke hoach|thuc hien|trien khai)[^.;:]{0,120}$"
 )
+_THEN = re.compile(
+    r"\s*[,:]?\s*(?:(?:toan|cac|ca|nha) [a-z]+(?: [a-z]+)? )?(?:se )?"
+    r"(?:thi dua|phat dong"
+    r"|(?:to chuc|trien khai|thuc hien|huong ung) (?:dot|phong trao|thi dua|cao diem))(?!\w)"
+)
+"""What goes on after the time of the whole: "Từ 03/3 đến 31/5/2025, toàn trường thi đua ..."."""
 _BEGINS = re.compile(r"(?<!\w)(?:tu|bat dau)(?: tu)?(?: ngay)?\s*\d")
 _ENDS = re.compile(r"(?<!\w)(?:den|ket thuc|tong ket|be mac)(?!\w)")
 _FEW_LETTERS = 4
@@ -64,6 +70,8 @@ def _is_stretch(block: Block, one: Mention) -> bool:
         return False
     before = block.folded[block.body : one.span[0]]
     lead = before.rsplit(":", 1)[0] if ":" in before else ""
+    if not before.strip(" -") and _THEN.match(block.folded, one.span[1]):
+        return True
     if lead and not _TIME.search(lead):
         return False
     if len(before.strip(" (")) == 0 and len(block.folded) - one.span[1] < _FEW_LETTERS:

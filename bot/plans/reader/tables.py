@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.plans.reader.blocks import CELL, Block
+from bot.plans.reader.blocks import Block
 from bot.plans.reader.numbers import figures
 
 Span = tuple[int, int]
+_BAR = re.compile(r" ?\|(?: |$)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,19 +51,22 @@ def rows_of(blocks: Iterable[Block]) -> Mapping[Block, Row]:
             printed = texts if heads else ()
             if heads:
                 continue
-        padded = (*heads, *[""] * len(cells))[: len(cells)]
-        rows[block] = Row(block, cells, padded, (*printed, *[""] * len(cells))[: len(cells)])
+        rows[block] = Row(block, cells, _over(heads, cells), _over(printed, cells))
     return rows
 
 
 def cells_of(block: Block) -> tuple[Span, ...]:
-    """Return where the cells of a row stand."""
-    places: list[Span] = []
-    start = 0
-    for part in block.text.split(CELL):
-        places.append((start, start + len(part)))
-        start += len(part) + len(CELL)
-    return tuple(places)
+    """Return where the cells of a row stand; one may be empty."""
+    bars = [found.span() for found in _BAR.finditer(block.text)]
+    starts = [0, *(end for _, end in bars)]
+    return tuple(zip(starts, [*(start for start, _ in bars), len(block.text)], strict=True))
+
+
+def _over(heads: tuple[str, ...], cells: Sequence[Span]) -> tuple[str, ...]:
+    """Return a head for each cell; a row with one cell more begins with a label that has no head."""
+    if heads and len(cells) == len(heads) + 1:
+        return ("", *heads)
+    return (*heads, *[""] * len(cells))[: len(cells)]
 
 
 def _is_head(block: Block) -> bool:

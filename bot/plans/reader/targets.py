@@ -12,13 +12,15 @@ from bot.plans.reader.found import Confidence, Target
 from bot.plans.reader.groups import whom
 from bot.plans.reader.numbers import Figure, figures
 from bot.plans.reader.parallel import group_of, parallel
-from bot.plans.reader.rows import cell_figures, is_note, unit_of
+from bot.plans.reader.rows import cell_figures, is_note, is_of_a_person, row_unit, unit_of
 from bot.plans.reader.sentences import Sentence, sentences
 from bot.plans.reader.shares import Share, joined, own, shares
 from bot.plans.reader.source import Source, folded
 from bot.plans.reader.tables import Row
 
 _DETAILS = re.compile(r"(?<!\w)(?:cu the|trong do|gom|bao gom|chia ra)(?: nhu sau)?\s*:")
+_WHOLE = re.compile(r"(?<!\w)trong do(?!\w)[^;.]*$")
+"""What stands before it is the whole that numbers after it are parts of."""
 HEADS = "người"
 """The unit of a head-count."""
 
@@ -69,27 +71,30 @@ def _counted_before(share: Share, block: Block) -> str:
 
 
 def _detailed(block: Block, place: int) -> str:
-    """Return what is counted by the figure that numbers detail: "20 sáng kiến, cụ thể: tổ Văn: 6"."""
-    found = _DETAILS.search(block.folded, block.body, place)
-    counted = figures(block.folded[: found.start()], block.body) if found else []
+    """Return what is counted by the figure that a number details: "20 sáng kiến, cụ thể: tổ Văn: 6"."""
+    before = block.folded[:place]
+    found = _DETAILS.search(before, block.body) or _WHOLE.search(before, block.body)
+    counted = figures(before[: found.start()], block.body) if found else []
     last = counted[-1] if counted and not counted[-1].unit else None
     return "" if last is None else HEADS if last.people else block.text[last.end : last.counted].strip()
 
 
 def _of_row(source: Source, row: Row, first_year: int | None) -> Iterator[Target]:
-    found = list(cell_figures(row))
+    if is_of_a_person(row):
+        return
+    found = list(cell_figures(row, first_year))
     quote = Sentence(row.block, 0, len(row.block.text)).quote(source)
     for cell in found:
         if of_the_past(folded(cell.text), first_year):
             continue
         unit = cell.figure.unit or (
-            None if cell.figure.counted > cell.figure.end else unit_of(folded(cell.text), cell.text)
+            None if cell.figure.counted > cell.figure.end else row_unit(row, cell.text)
         )
         group = cell.group or whom(row.block, cell.figure, cell.start, cell.start, cell.end)
         yield _target(row.block, cell.figure, cell.text, group, quote, unit)
     taken = {cell.figure.number for cell in found}
     for (start, end), head in zip(row.cells, row.heads, strict=True):
-        if is_note(head):
+        if is_note(head, first_year):
             continue
         sentence = Sentence(row.block, start, end)
         inside = figures(row.block.folded[:end], start)

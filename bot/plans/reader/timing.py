@@ -1,37 +1,51 @@
-"""Times that are no day, and dates that only head a list or come back every year."""
+"""Dates that only head a list or come back every year."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from bot.dates.mentions import Mention, Precision
+from bot.plans.reader.relations import relative
 from bot.plans.reader.sentences import Sentence
-from bot.plans.reader.vocabulary import one_of, table
 
 _EVERY = re.compile(r"(?<!\w)(?:hang|moi)(?: nam| thang| quy| tuan| hoc k[yi])(?! hoc 20)(?!\w)")
-
-
-def relative(words: str) -> bool:
-    """Return whether folded words say a time that is no day: "vào dịp sơ kết"."""
-    return _relative().search(words) is not None
+_TEN_DAYS = re.compile(r"(?<!\w)(?:(?:thuong|trung|ha) tuan|giua thang)(?!\w)")
+_OCCASION = re.compile(
+    r"(?<!\w)(?:(?:vao|tai|trong) (?:cac )?"
+    r"(?:buoi|phien|gio|cuoc|k[yi] hop|tiet sinh hoat|hoi nghi|le)(?: [a-z]+){1,5}"
+    r"|(?:truoc|sau)(?: buoi| cuoc)? (?:hop|sinh hoat)(?: [a-z]+){0,4}) $"
+)
 
 
 def recurs(sentence: Sentence, one: Mention) -> bool:
     """Return whether a date comes back: it has no year and the sentence says "hằng năm"."""
-    written = sentence.block.folded[one.span[0] : one.span[1]]
-    return one.every is not None or (not re.search(r"20\d\d", written) and every(sentence.folded))
+    if sentence.folded.lstrip(" (").startswith("rieng "):
+        return False
+    folded = sentence.block.folded
+    written = folded[one.span[0] : one.span[1]]
+    whole = folded[folded.rfind(". ", 0, sentence.start + 1) + 1 : sentence.end]
+    return one.every is not None or (not re.search(r"20\d\d", written) and _EVERY.search(whole) is not None)
 
 
-def every(words: str) -> bool:
-    """Return whether folded words say "hằng năm", "mỗi tháng"."""
-    return _EVERY.search(words) is not None
+def has_no_day(sentence: Sentence, one: Mention) -> bool:
+    """Return whether a date is of a week or ten days only, comes back, or is none of the calendar.
 
-
-def without_every(words: str) -> str:
-    """Return folded words without "hằng năm" and the like."""
-    return _EVERY.sub(" ", words)
+    Neither has a month whose meeting is meant: "vào buổi sinh hoạt chuyên môn cuối tháng 5".
+    """
+    folded, (start, end) = sentence.block.folded, one.span
+    return (
+        one.precision is Precision.WEEK
+        or one.blank
+        or (one.problem is not None and one.end is None)
+        or recurs(sentence, one)
+        or (
+            one.precision is Precision.MONTH
+            and not one.ranged
+            and (_TEN_DAYS.search(folded, start, end) or _OCCASION.search(folded[sentence.start : start]))
+            is not None
+        )
+    )
 
 
 def precise(sentence: Sentence, inside: Sequence[Mention]) -> list[Mention]:
@@ -44,8 +58,3 @@ def precise(sentence: Sentence, inside: Sequence[Mention]) -> list[Mention]:
     ]
     finer = len(inside) > 1 or relative(sentence.folded)
     return [one for one in inside if not (finer and one in heads)]
-
-
-@cache
-def _relative() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{one_of(table('deadlines')['relative']['words'])})(?!\w)")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.plans.reader.lines import Line
 from bot.plans.reader.markers import marker_of
 from bot.plans.reader.names import as_sentence
-from bot.plans.reader.source import Source
+from bot.plans.reader.source import CELL, Source
 from bot.plans.reader.vocabulary import either, word
 
 FIRST_LINES = 40
@@ -24,6 +24,7 @@ _DAYS = re.compile(r"\(\d{1,2}\s*[/.-]\s*\d{1,2}")
 _SUBJECT = re.compile(r"v/v(?!\w)|ve viec(?!\w)")
 _HEAD_LINES = 8
 _PASTED = 3
+_NUMBERED = 20
 _LONGEST = 200
 _MOST_LINES = 5
 _ENDS = (".", ";", ":")
@@ -44,6 +45,8 @@ def titling_of(source: Source, lines: list[Line]) -> Titling:
     """Return the title a document bears; one without is taken for a plan without a head."""
     subject: int | None = None
     for number, line in enumerate(lines[:FIRST_LINES]):
+        if _is_item(source, line) and number >= _PASTED:
+            break
         if _names(line.folded, "others"):
             return Titling(False, None, "", number, number)
         if subject is None and _SUBJECT.match(line.folded):
@@ -129,6 +132,13 @@ def _is_heading(source: Source, line: Line) -> bool:
 
 def _opens(line: Line) -> bool:
     return re.match(rf"{either('head', 'opening')}(?!\w)", line.folded) is not None
+
+
+def _is_item(source: Source, line: Line) -> bool:
+    """Return whether a line is a numbered item or a row: a title stands before these."""
+    text = source.text[line.start : line.end]
+    marker = marker_of(text, star=False)
+    return text.count(CELL) > 1 or (marker is not None and marker.rank == _NUMBERED)
 
 
 def _is_body(line: Line) -> bool:

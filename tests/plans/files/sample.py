@@ -33,13 +33,13 @@ HIỆU TRƯỞNG
 
 def read(content: bytes) -> Document:
     """Return the document that a file must be."""
-    found = text_of("ke-hoach", content)
+    found = text_of(content)
     assert isinstance(found, Document), found
     return found
 
 
 def refused(content: bytes) -> str:
     """Return the code of the sentence that a file must cost."""
-    found = text_of("ke-hoach", content)
+    found = text_of(content)
     assert isinstance(found, Invalid), found.text[:200]
     return found.code

@@ -59,11 +59,12 @@ def test_reading_counts_what_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
         [kept.read("a") for _ in range(3)]
 
 
-def test_a_wide_archive_is_no_plan() -> None:
+@pytest.mark.parametrize("comment", [b"", bytes(0xFFFF)])
+def test_a_wide_archive_is_no_plan(comment: bytes) -> None:
     content = as_docx(PLAN)
     place = content.rindex(b"PK\x05\x06")
-    wide = content[:place] + b"PK\x06\x07" + bytes(16) + content[place:]
-    assert refused(wide) == "plan_heavy"
+    wide = content[:place] + b"PK\x06\x07" + bytes(16) + content[place:-2]
+    assert refused(wide + struct.pack("<H", len(comment)) + comment) == "plan_heavy"
 
 
 def test_other_ways_to_pack_are_not_unpacked() -> None:

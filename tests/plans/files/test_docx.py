@@ -68,6 +68,19 @@ def test_the_head_and_the_foot_of_a_paper_are_no_tables() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Nội dung", "Hạn", "Nơi nhận"), ("Bản đăng ký", "15/10/2026", "Tổ trưởng")),
+        (("Nơi nhận", "Nội dung"), ("Văn phòng", "Bản đăng ký")),
+        (("Nơi nhận: văn phòng", "Hạn"), *[(f"Đợt {n}", f"{n}/10") for n in range(1, 5)]),
+        (("Nơi nhận: văn phòng", "Hạn", "Chủ trì", "Phối hợp"),),
+    ],
+)
+def test_a_table_that_says_where_to_send_things_is_one(rows: tuple[tuple[str, ...], ...]) -> None:
+    assert read(word(table(*rows))).text.split("\n") == [" | ".join(row) for row in rows]
+
+
 def test_changes_are_read_as_accepted() -> None:
     body = p(
         "trước ngày ",
@@ -79,6 +92,15 @@ def test_changes_are_read_as_accepted() -> None:
     document = read(word(body + gone + joined))
     assert document.text == "trước ngày 15/10\nmột câu"
     assert document.notes == ("changes_accepted",)
+
+
+def test_a_row_put_in_or_taken_out_is_a_change() -> None:
+    def marked(mark: str) -> str:
+        return table(("Đợt 1", "15/10")).replace("<w:tr>", f'<w:tr><w:trPr><w:{mark} w:id="1"/></w:trPr>')
+
+    taken_out, put_in = read(word(p("Biểu") + marked("del"))), read(word(p("Biểu") + marked("ins")))
+    assert (taken_out.text, put_in.text) == ("Biểu", "Biểu\nĐợt 1 | 15/10")
+    assert taken_out.notes == put_in.notes == ("changes_accepted",)
 
 
 def test_fields_show_their_result_and_hidden_words_nothing() -> None:
@@ -100,6 +122,14 @@ def test_boxes_are_read_once_after_their_paragraph() -> None:
     assert read(word(p("Trước", both, " sau") + p("Cũ", old))).text.split("\n") == [
         *("Trước sau", "Trong khung", "Cũ", "Trong khung")
     ]
+
+
+def test_a_box_stays_with_a_paragraph_whose_end_is_deleted() -> None:
+    box = f"<w:pict><v:textbox><w:txbxContent>{p('Trong khung')}</w:txbxContent></v:textbox></w:pict>"
+    ended = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    joined = f"<w:p>{ended}{r('một ')}<w:r>{box}</w:r></w:p>"
+    assert read(word(joined + p("câu"))).text == "một câu\nTrong khung"
+    assert read(word(joined)).text == "một \nTrong khung"
 
 
 def test_notes_stand_at_the_end_by_their_marks() -> None:

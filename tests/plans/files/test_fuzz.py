@@ -41,7 +41,7 @@ def changed(content: bytes, edits: list[tuple[float, bytes, int]]) -> bytes:
 def outcome(content: bytes) -> str:
     """Read a file and return "read" or "refused"; anything else fails."""
     tracemalloc.start()
-    found = text_of("a", content)
+    found = text_of(content)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < MOST_MEMORY
@@ -83,5 +83,5 @@ def test_files_with_bytes_changed_many_times(which: int, edits: list[tuple[float
 async def test_changed_files_in_their_own_process() -> None:
     for step in range(60):
         edits = [(step / 60, bytes([step * 4 % 256, 255 - step]), step)]
-        found = await read_document("a", changed(originals()[step % 5], edits))
+        found = await read_document(changed(originals()[step % 5], edits))
         assert isinstance(found, Document | Invalid)

@@ -10,6 +10,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from bot.plans.files import pdf
+from bot.plans.files.pdf_running import without_running
 from tests.plans.files.sample import PLAN, read, refused
 from tests.plans.made import as_pdf
 from tests.plans.making.pdf import FONT, pages_of, register
@@ -66,6 +68,11 @@ def test_running_heads_are_said_once_and_figures_kept() -> None:
         "Câu 2 của kế hoạch thi đua năm học này",
         "Câu 3 của kế hoạch thi đua năm học này",
     ]
+
+
+def test_what_is_repeated_inside_pages_is_the_texts() -> None:
+    pages = [[f"{n} một", f"{n} hai", "Tiêu chí", f"{n} ba", f"{n} bốn"] for n in range(1, 5)]
+    assert without_running([*pages, ["Tiêu chí", "cuối"]]) == [*pages, ["Tiêu chí", "cuối"]]
 
 
 def test_a_lone_figure_is_no_page_number_by_itself() -> None:
@@ -126,6 +133,13 @@ def test_a_locked_file_says_so_and_one_locked_for_writing_is_read() -> None:
 @pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.4\nkh\xc3\xb4ng c\xc3\xb3 g\xc3\xac\n%%EOF"])
 def test_a_damaged_file_says_so(content: bytes) -> None:
     assert refused(content) == "plan_damaged"
+
+
+def test_what_is_too_long_is_refused_and_never_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = "Trường THCS Bến Gió, kế hoạch phát động phong trào thi đua năm học 2026-2027"
+    pages = [lines(head, f"Câu {n} của kế hoạch thi đua") for n in range(1, 7)]
+    monkeypatch.setattr(pdf, "MOST_LETTERS", 500)
+    assert refused(printed(*pages)) == "plan_long"
 
 
 def test_a_file_of_too_many_pages_is_refused() -> None:
