@@ -75,11 +75,9 @@ def to_be_dated(
         if bygone(block, first_year) or under(block, "aside") or under(block, "purpose"):
             continue
         spans = {span for where, span in phases.taken if where is block}
-        asked = list(tasks(block))
-        dated = {one for one in asked if any(is_day(day) and _inside(one, day) for day in dates[block])}
-        for sentence in asked:
-            if dated - {sentence} and len(sentence.folded.split()) <= _LABEL:
-                continue  # "Báo cáo định kỳ. Học kỳ I: chậm nhất 20/01": only a heading
+        for sentence in tasks(block):
+            if _is_label(sentence, dates[block]):
+                continue
             yield from _of(source, sentence, dates[block], spans)
 
 
@@ -95,8 +93,11 @@ def _of(
             yield ToBeDated(what[:_MOST], sentence.quote(source), kinds[0])
 
 
-def _inside(sentence: Sentence, one: Mention) -> bool:
-    return sentence.start <= one.span[0] < sentence.end
+def _is_label(sentence: Sentence, dates: Sequence[Mention]) -> bool:
+    """Return whether a few words only head what is dated: "Báo cáo định kỳ. Học kỳ I: chậm nhất 20/01"."""
+    if len(sentence.folded.split()) > _LABEL or not any(is_day(one) for one in dates):
+        return False
+    return not any(sentence.start <= one.span[0] < sentence.end for one in dates)
 
 
 def _asked(clause: Clause, dates: Sequence[Mention]) -> Sequence[Kind]:
