@@ -16,11 +16,12 @@ from tests.plans.corpus.noise import NOISE
 SEEN = plans("seen")
 FLOOR = 0.95
 """What a seen plan scores at least: its right items twice, by those expected and those found together."""
-HIDDEN_FLOORS = {"held": 0.95, "fresh4": 0.8}
+HIDDEN_FLOORS = {"held": 0.95, "fresh5": 0.94}
 """The least precision and recall over all plans of a part that no rule's author has seen, together."""
-STRANGERS_FLOORS = {"fresh": 0.95, "fresh2": 0.95, "fresh3": 0.95}
+STRANGERS_FLOORS = {"fresh": 0.95, "fresh2": 0.95, "fresh3": 0.95, "fresh4": 0.9}
 """The same over the plans as unlike the others as could be: `fresh` was read with 0.88 and 0.79 when first
-seen, `fresh2` with 0.92 and 0.91, `fresh3` with 0.76 and 0.74 (corpus/README.md)."""
+seen, `fresh2` with 0.92 and 0.91, `fresh3` with 0.76 and 0.74, `fresh4` with 0.86 and 0.68
+(corpus/README.md)."""
 NOISE_FLOOR = 0.95
 """The same over all seen plans with noise."""
 STRANGERS = {part: plans(part) for part in STRANGERS_FLOORS}

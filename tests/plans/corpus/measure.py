@@ -21,8 +21,8 @@ REAL = {
     "kon-tum-2020": "003",
     "bao-khe-2021": "004",
 }
-PARTS = ("seen", "held", "fresh", "fresh2", "fresh3", "fresh4", "real")
-HIDDEN = ("held", "fresh4")  # who writes the rules sees their totals only
+PARTS = ("seen", "held", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "real")
+HIDDEN = ("held", "fresh5")  # who writes the rules sees their totals only
 DETAILS = {"deadlines": ("tentative", "to"), "targets": ("for",)}
 
 
