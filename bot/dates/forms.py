@@ -59,7 +59,10 @@ WEEK_OF_MONTH = (
     rf"|(?P<which>dau|giua|cuoi)(?: tien| cung)?))"
     rf",? (?:cua )?thang (?P<m>{NUMBER}|{_NAMED}(?!\w)){AND_YEAR}?"
 )
-NOW = r"(?:ke )?tu (?:nay|ngay (?:ky|ban hanh))"
+NOW = (
+    r"(?:ke )?tu (?:nay|(?:ngay|khi) (?:ky|ban hanh|phat hanh|co hieu luc)"
+    r"(?: (?:ke hoach|van ban|huong dan)(?: nay)?)?)"
+)
 
 BY = r"(?:cham|muon|tre) nhat|han (?:cuoi(?: cung)?|chot|nop)|khong (?:qua|(?:muon|tre|cham) hon)"
 """Words of a last day that still counts; "trước" is none, "trong" means a whole time."""

@@ -33,6 +33,10 @@ _DASHED_RANGE = re.compile(
     r"|(?<=\d den )\d{1,2}-\d{1,2} ?(?=[,.;:)|\n]|$)"
 )
 """Days written with a dash, where "từ … đến …" tells them from counts: "từ 02-01 đến 31-3"."""
+_DOTTED_RANGE = re.compile(
+    r"\d{1,2}\.\d{1,2} ?(?:-|den|toi)(?: het)?(?: ngay)? ?\d{1,2}\.\d{1,2}\.20\d\d(?!\d)"
+)
+"""A day with a dot, where the whole day it leads to tells it from a decimal: "14.09 - 30.11.2024"."""
 _LEAD, _TAIL = 30, 60
 """More letters than any form has before its first sign, or after its last."""
 
@@ -95,9 +99,8 @@ def _dated(found: re.Match[str]) -> Piece | None:
 def _undated(found: re.Match[str]) -> Piece | None:
     day, month = number(found["d"]), number(found["m"])
     if not found["lead"]:
-        tight = f"{day}/{month}" in found[0].replace("/0", "/") or _DASHED_RANGE.match(
-            found.string, found.start()
-        )
+        ranges = (form.match(found.string, found.start()) for form in (_DASHED_RANGE, _DOTTED_RANGE))
+        tight = f"{day}/{month}" in found[0].replace("/0", "/") or any(ranges)
         if not tight or not (1 <= day <= 31 and 1 <= month <= 12):
             return None
         if is_of_document(found) or is_fraction(found, day, month):

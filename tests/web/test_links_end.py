@@ -114,6 +114,7 @@ async def test_a_file_by_the_page_is_no_message_of_zalos_month(site: LinkSite) -
     await lan.says("nộp tệp")
     path = link_in(lan.last.text)
     assert (await site.browser().post(path, files={"file": ("a.png", PNG, "image/png")})).status_code == 200
+    await site.app.idle()
     query = select(USE.c.received, USE.c.sent).where(USE.c.channel == "zalo")
     used = await site.app.store.read(lambda session: session.execute(query).one())
     assert tuple(used) == (1, 2)

@@ -40,7 +40,15 @@ _SENT_ON = re.compile(rf"(?<!\w)(?:gui|trinh|nop) {_RECEIVERS.pattern}")
 """What is sent on is what was reviewed: "họp bình xét, gửi Ban thi đua"."""
 _MINUTES = re.compile(r"(?:ban )?(?:bien ban|danh sach)(?!\w)")
 """What goes with what a clause is about: "thông qua đăng ký và gửi biên bản"."""
+_PAPERS_FIRST = re.compile(
+    r"[\s\-–+.:;,()\d]*(?:bo )?(?:ho so|to trinh) (?:de nghi )?(?:xet|binh xet|khen|cong nhan)(?!\w)"
+)
+"""Papers by what they are for: "Hồ sơ xét danh hiệu: 25/5", not "Xét hồ sơ: 25/5"."""
+_DECIDED = re.compile(r"(?<!\w)xet(?: duyet| chon)?(?:,| va) (?:trinh|de nghi)(?!\w)")
+"""What is decided and sent on in one breath: "Phòng xét, trình khen thưởng"."""
 _PLEDGE = re.compile(r"(?<!\w)ky(?: ket)?(?: ban)? giao uoc(?!\w)")
+_ENROLS = re.compile(r"[,;] (?:(?!ve|tham|du)\w+ ){0,3}?dang k[yi] (?:thi dua|danh hieu|chi tieu)(?!\w)")
+"""Beside an event it is a task of its own: "Phát động phong trào, đăng ký thi đua"."""
 _LONGEST_TO = 80
 
 
@@ -69,11 +77,13 @@ def _kinds_named(words: str) -> tuple[Kind, ...]:
         return ("registration",)
     if report:
         return ("report",)
-    if dossier and (hands_in(words) or not _has("review", words) or not _is_review(words)):
+    if dossier and (
+        hands_in(words) or _PAPERS_FIRST.match(words) or not _has("review", words) or not _is_review(words)
+    ):
         return ("dossier",)
     if _is_review(words) and not _hands_paper(words):
         return ("review",)
-    if _is_review(words) and _SENT_ON.search(words):
+    if _is_review(words) and (_SENT_ON.search(words) or _DECIDED.search(words)):
         return ("review",)
     if hands_in(words) or (_has("handed", words) and not _has("events", words)):
         return ("other",)
@@ -94,7 +104,7 @@ def hands_in(words: str) -> bool:
 
 def is_event(words: str) -> bool:
     """Return whether a folded clause speaks of a meeting or a contest, not of a pledge signed there."""
-    return _has("events", words) and _PLEDGE.search(words) is None
+    return _has("events", words) and _PLEDGE.search(words) is None and _ENROLS.search(words) is None
 
 
 def receiver(text: str, words: str) -> str | None:

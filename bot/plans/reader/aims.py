@@ -39,6 +39,15 @@ _SIZED = re.compile(
     r"|cong doan(?: co so)?|co so)(?: co)?\s*$"
 )
 _SIZE_AT_MOST = 30
+_COUNTED = re.compile(
+    rf"\s*(?:(?:so|cac|tong so) )?(?:{either('figures', 'groups')}|{either('figures', 'collectives')})"
+    r"(?: [^\W\d]+){0,3}\s*"
+)
+_HANDS_ON = re.compile(
+    rf"(?:{either('figures', 'collectives')}|cong doan)(?!\w)[^,;.:]{{0,60}}?"
+    r"(?<!\w)(?:gui|nop|tong hop|bao cao)(?!\w)"
+)
+"""Who hands something in is not counted for an aim: "6 cụm tổng hợp, gửi về Sở trước ngày 26/4"."""
 _PRIZED = re.compile(r"khen (?:thuong )?cho\s*$")
 """How many are praised is no aim: "tặng Giấy khen cho 5 chi hội"."""
 _COSTS = re.compile(r"(?<!\w)(?:it nhat|toi thieu|moi) [^,;:]{3,60}tri gia")
@@ -121,10 +130,15 @@ def _is_condition(sentence: Sentence, words: str, found: Sequence[Figure]) -> bo
     folded = sentence.block.folded
     for condition in word("figures", "conditions").finditer(folded, sentence.start, sentence.end):
         place = condition.start()
-        ranked = any(one.counted <= place and not folded[one.counted : place].strip() for one in found)
-        if condition[0] in words and not (ranked and condition[0].startswith("duoc ")):
+        ranked = any(_is_group(folded[one.counted : place]) for one in found if one.counted <= place)
+        if condition[0] in words and not (ranked and condition[0].startswith(("duoc xep", "duoc xet"))):
             return True
     return False
+
+
+def _is_group(words: str) -> bool:
+    """Return whether words are nothing, or only whom a share counts: "100% giáo viên được xếp loại Khá"."""
+    return not words.strip() or _COUNTED.fullmatch(words) is not None
 
 
 def _without_sizes(sentence: Sentence, found: Sequence[Figure]) -> list[Figure]:
@@ -208,4 +222,6 @@ def _counts(folded: str, figure: Figure, before: str, ground: Ground) -> bool:
     if figure.op != "=" or _OUT_OF.match(folded, figure.number) or word("figures", "aims").search(before):
         return True
     near = re.split(r"[:;,(]\s", before)[-1]
+    if _HANDS_ON.match(folded, figure.end):
+        return False
     return ground.tasks and (not near.strip() or bool(_VERB_BEFORE.search(near)))

@@ -22,7 +22,8 @@ _UNFINISHED = re.compile(
 _TAG = re.compile(r"</?(?:sup|sub|br|b|i|u|p|em|strong|span|center|td|tr|th|table|div)\s*/?>", re.IGNORECASE)
 _STARTS = re.compile(
     r"(?:tran trong|tren day|noi nhan|can cu|kinh gui|dot (?:thi dua )?(?:thu )?(?:\d|[iv]+\b|mot|hai"
-    r"|ba|nhat)|giai doan (?:\d|[iv]+)\b|buoc \d|dieu \d|phu luc)"
+    r"|ba|nhat)|giai doan (?:\d|[iv]+)\b|buoc \d|dieu \d|phu luc"
+    r"|(?:thang|tuan) \d{1,2}(?:[/-]\d{4})?(?: \([^()]{3,20}\))?\s*:)"
 )
 """A line that begins so begins something new."""
 _PAIRS = re.compile(

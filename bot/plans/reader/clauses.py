@@ -17,6 +17,8 @@ LEADS = re.compile(
 )
 _FIGURE = re.compile(r"(?:ngay )?\d{1,2}\s*[/.-]\s*\d|ngay \d|thang \d|\d{1,2} thang")
 _TIMES = re.compile(r"(?<!\w)(?:truoc|ngay|vao|han|cham|nhat|tu|den|het|xong|la|muon|thu|cuoi|chot)(?!\w)")
+_MEETS = re.compile(r"(?<!\w)(?:hop|cham|bo phieu)(?! nhat)(?!\w)")
+"""What is done on a day may stand between "dự kiến" and the day: "Hội đồng dự kiến họp ngày 29/6"."""
 _AND = re.compile(r"\s*(?:,|va|,? va|hoac)\s")
 _BRACKET = re.compile(r"\([^()]*\)")
 _LED = re.compile(r"\)?\s*(?::\s*|[-–]\s+)[^\W\d]")
@@ -42,7 +44,7 @@ class Clause:
         folded, (first, last) = self.sentence.block.folded, whole(self.date)
         figure = _FIGURE.search(folded, first, last)
         lead = folded[first : figure.start()] if figure else ""
-        named = names_object(lead) or kinds_of(lead) not in ((), ("other",))
+        named = names_object(lead) or kinds_of(lead) not in ((), ("other",)) or _MEETS.search(lead)
         return figure.start() if figure and named else first
 
     @property
@@ -115,7 +117,11 @@ def _follows(sentence: Sentence, one: Mention, after: Mention | None) -> bool:
 def _tail(sentence: Sentence, one: Mention, end: int) -> int:
     """Return where the words after a date that still belong to it end: "(qua đ/c Hà)", "về văn phòng"."""
     after = sentence.block.folded[whole(one)[1] : end]
-    found = re.match(r"\s*\)?\s*(?:\([^()]*\)|(?:,\s*)?(?:gui |nop )?(?:ve|cho|qua|tai)\s[^,;.]*)?", after)
+    found = re.match(
+        r"\s*\)?\s*(?:\([^()]*\)|(?:,\s*)?(?:gui |nop )?(?:ve|cho|qua|tai)\s[^,;.]*)?"
+        r"(?:,?\s*kem (?:theo )?(?:ho so|to trinh|danh sach|bien ban|minh chung)[^,;.]*)?",
+        after,
+    )
     return whole(one)[1] + (found.end() if found else 0)
 
 

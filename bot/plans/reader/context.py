@@ -15,6 +15,14 @@ _HANDED = re.compile(r"(?<!\w)(?:bao cao|gui|nop|tong hop)(?!\w)")
 _SCHOOL_YEAR = re.compile(r"nam hoc\s*(20\d\d)\s*[-–—]")
 
 
+_COUNTED_OFF = re.compile(r"(?:(?:mot|hai|ba) la|thu nhat)(?!\w)")
+"""Prose may count its items in words: "Một là, ... Hai là, ..."."""
+
+
+_ABOUT = re.compile(r"ve (?P<what>[^,;:.]{3,60}),")
+"""A paragraph of prose may begin with what it is about: "Về chỉ tiêu, toàn ngành ..."."""
+
+
 def under(block: Block, sort: str) -> bool:
     """Return whether a heading of that sort (a list of sections.toml) stands above a block, or leads it."""
     pattern = word("sections", sort)
@@ -22,9 +30,9 @@ def under(block: Block, sort: str) -> bool:
 
 
 def opening_of(blocks: Sequence[Block]) -> frozenset[Block]:
-    """Return the blocks before the first numbered or dashed one: what a plan says before it begins."""
+    """Return the blocks before the first item or row: what a plan says before it begins."""
     for number, block in enumerate(blocks):
-        if 8 < block.rank < UNMARKED:
+        if block.row or 8 < block.rank < UNMARKED or _COUNTED_OFF.match(block.words):
             return frozenset(blocks[:number])
     return frozenset()
 
@@ -44,6 +52,8 @@ def headings(block: Block) -> Iterator[str]:
     """Yield the folded headings that hold for a block, the nearest first; its own lead comes first of all."""
     for one in (block, *reversed(block.heads)):
         words = one.words
+        if one is block and (about := _ABOUT.match(words)):
+            yield about["what"]
         lead, colon, _ = words.partition(":")
         if lead.count("(") > lead.count(")"):
             lead, colon = words, ""  # "(qua văn phòng, email: ...)" leads nothing

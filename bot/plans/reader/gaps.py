@@ -9,6 +9,10 @@ from itertools import groupby
 Gap = tuple[int, int]
 _LINE = re.compile(r"[^\n\f]*")
 _TABS, _BLANKS, _SEMICOLONS = re.compile(r"\t"), re.compile(r"[ \u00a0]{3,}"), re.compile(r" ?; ?")
+_LEADERS = re.compile(
+    r"(?<=[\w)]) ?(?:\.{5,}|…{2,}|_{5,}) ?(?=(?:[Tt]rước|[Cc]hậm|[Mm]uộn|[Hh]ạn|[Nn]gày|[Tt]ừ) \d*|\d)"
+)
+"""Dots that lead from what is handed in to its day: "Báo cáo ........ trước ngày 10/3/2026"."""
 _MARKER = re.compile(
     r"\s*(?:[-–—+•*✓➢➤]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđA-EĐ][.)]|[IVX]+[.)/]"
     r"|(?:Điều|Mục|Bước) \d{1,2}[.:])\s*"
@@ -32,7 +36,15 @@ def cell_gaps(text: str) -> list[Gap]:
             counts = [len(found) + 1 for found in parted]
             runs = _runs(counts)
             gaps += [gap for at in range(len(lines)) if is_row(counts, runs, at) for gap in parted[at]]
+    if _LEADERS.search(text):
+        gaps += [gap for line in lines for gap in _led(text, *line)]
     return sorted(gaps)
+
+
+def _led(text: str, start: int, end: int) -> list[Gap]:
+    """Return the one run of dots that leads to a day; more of them are blanks to be filled in."""
+    found = [one.span() for one in _LEADERS.finditer(text, start, end)]
+    return found if len(found) == 1 and text.count("...", found[0][1], end) == 0 else []
 
 
 def _gaps(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Gap]:

@@ -8,6 +8,7 @@ from functools import cache
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.context import headings
 from bot.plans.reader.numbers import Figure
+from bot.plans.reader.source import folded
 from bot.plans.reader.vocabulary import either, table, word
 
 _EACH = (
@@ -21,6 +22,9 @@ _STOP = re.compile(r"[;:()“”\"]|,(?=\s*\w+ (?:đạt|có)(?!\w))")
 _BARE = re.compile(r"[\s,.;:)]*(?:(?:va|trong do)\s*)?(?:$|dat (?:danh hieu )?[“\"])")
 _GROUP = re.compile(r"(?:to(?! chuc)|khoi|lop|chi doi|chi doan|thon|cum|truong) (?:[\w&-]+ ?(?:- )?){1,5}")
 """A heading that is the name of a group: "Tổ Toán - Tin"."""
+_EARNS = re.compile(r"\s*(?:tro len )?(?:dat )?(?:danh hieu )?")
+_OWN_NUMBER = re.compile(r"\s\d")
+"""After a figure "mỗi nhà" with a number of its own is about that number: "04 nhà, mỗi nhà 80 triệu đồng"."""
 _WIDEST = 60
 _NEAR = 15
 _REACH = 400
@@ -38,19 +42,49 @@ def whom(
         return counted
     if per := _per().match(block.folded, figure.counted, end):
         return block.text[per.start("who") : per.end("who")]
-    first = max(sentence, start - _REACH)
-    each = [*_each().finditer(block.text[first:end].lower())]
-    if each:
-        return block.text[first + each[-1].start() : first + each[-1].end()]
+    if each := _each_of(block, figure, max(sentence, start - _REACH), end):
+        return each
     if labelled := _labelled(block, start, figure.start):
         return labelled
-    if before and _BARE.match(block.folded, figure.counted, end) and not _people(block, start, figure.start):
+    if before and _goes_on(block, figure, start, end):
         return before
     if figure.unit == "%":
         return _people(block, start, end) or _implied(block, start, end) or _above(block)
     if figure.people:
         return _people(block, start, end) or _above(block)
     return _collective(block, figure) or _people(block, start, figure.start) or _above(block)
+
+
+def _each_of(block: Block, figure: Figure, start: int, end: int) -> str | None:
+    """Return the last "mỗi lớp" there that has no number of its own after the figure."""
+    for one in reversed([*_each().finditer(block.text[start:end].lower())]):
+        first, last = start + one.start(), start + one.end()
+        if first < figure.end or not _OWN_NUMBER.match(block.folded, last):
+            return block.text[first:last]
+    return None
+
+
+def _goes_on(block: Block, figure: Figure, start: int, end: int) -> bool:
+    """Return whether a figure names nobody, or only a danh hiệu that those before it earn too.
+
+    "45 giáo viên đạt Lao động tiên tiến, 09 Chiến sĩ thi đua cơ sở".
+    """
+    if _BARE.match(block.folded, figure.counted, end) and not _people(block, start, figure.start):
+        return True
+    earned = _EARNS.match(block.folded, figure.end) if figure.people or figure.unit == "%" else None
+    return earned is not None and _honour().match(block.folded, earned.end()) is not None
+
+
+def led_by(label: str) -> str | None:
+    """Return the people or the collectives that the label of a row begins with: "Người dân có kỹ năng số"."""
+    found = _leading().match(folded(label))
+    return label[: found.end()] if found else None
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    kinds = f"{either('figures', 'groups')}|{either('figures', 'collectives')}"
+    return re.compile(rf"(?:nguoi(?: dan| lao dong| hoc)?|cong dan|{kinds})(?!\w)")
 
 
 def _labelled(block: Block, start: int, end: int) -> str | None:
@@ -133,7 +167,7 @@ def _addressed() -> re.Pattern[str]:
 @cache
 def _honour() -> re.Pattern[str]:
     """Return the pattern of a danh hiệu, which counts people but names no group."""
-    return re.compile(r"(?:ldtt|lao dong tien tien|cstd|chien s[iy] thi dua)(?!\w)")
+    return re.compile(r"(?:ldtt|lao dong tien tien|cstd(?:cs|t)?|chien s[iy] thi dua)(?!\w)")
 
 
 @cache

@@ -12,7 +12,7 @@ from bot.dates.numbers import MONTHS, number
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.lines import Line
 from bot.plans.reader.names import as_name
-from bot.plans.reader.source import Source, folded
+from bot.plans.reader.source import CELL, Source, folded
 from bot.plans.reader.vocabulary import either, word
 
 _COLUMNS = re.compile(r"\s{3,}|\t+|\s*\|\s*|\s*\*\*\s*")
@@ -23,7 +23,7 @@ _NUMBER = re.compile(
 _BLANK_NUMBER = re.compile(r"(?<!\w)so\s*[:.;]")
 _MONTH = rf"(?P<m>\d{{1,2}}|{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _WORDED = re.compile(
-    rf"(?:(?:^|[,;\s])(?:ngay|mung|mong)|,)\s*(?P<d>\d{{1,2}})\s*thang\s*{_MONTH}\s*nam\s*(?P<y>20\d\d)\s*$"
+    rf"(?:(?:^|[,;\s])(?:ngay|mung|mong)|,)\s*(?P<d>\d{{1,2}})\s*thang\s*{_MONTH}\s*(?:nam\s*)?(?P<y>20\d\d)\s*$"
 )
 _SLASHED = re.compile(
     r"^(?:[^\d:;]{2,40},\s*(?:ngay\s*)?|ngay\s*)(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)\s*$"
@@ -33,6 +33,11 @@ _PLACED = re.compile(
 )
 """A line that holds a place and a day only, as it may stand under the title too."""
 _BESIDE = re.compile(r",\s*ngay\s*(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)\s*$")
+_TOLD = re.compile(
+    r"(?:ban hanh(?: ngay)?|^so[\s:.]*\d[^,;:]{2,40}?,? ngay)\s*:?\s*"
+    r"(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>20\d\d)\s*$"
+)
+"""The day may be said to be that of issuing, or go with the number: "Số 12/KH-THCS ngày 05/9/2024"."""
 _LONGEST_LINE = 120
 _DAY_LINE = re.compile(r"ngay\W*\d{0,2}\W*thang")
 _INTRO_AT_MOST = 12
@@ -71,11 +76,21 @@ def letterhead_of(
     columns = [piece for line in head for piece in pieces(source, line)]
     quotes: dict[str, str] = {}
     unit = _unit(source, columns, quotes) or _introduced(source, body, quotes) or _titled(title, quotes)
-    number = _number(source, columns, quotes)
-    dated = [piece for line in below for piece in pieces(source, line) if _PLACED.fullmatch(piece.folded)]
-    ends = [piece for line in tail for piece in pieces(source, line)]
+    under = [piece for line in below for piece in pieces(source, line)]
+    numbered = [piece for piece in under if _NUMBER.match(piece.folded.strip())]
+    number = _number(source, [*columns, *numbered], quotes)
+    dated = [
+        piece for piece in under if _PLACED.fullmatch(piece.folded) or _TOLD.search(piece.folded.strip())
+    ]
+    ends = [piece for line in tail for piece in pieces(source, line) if not _is_cell(source, line, piece)]
     issued = _issued(source, [*columns, *dated, *ends], body, quotes)
     return Letterhead(unit, number, issued, tuple(quotes.items()))
+
+
+def _is_cell(source: Source, line: Line, piece: Piece) -> bool:
+    """Return whether a day is all that a cell of a row holds: it is due then, and no day of issuing."""
+    row = CELL in source.text[line.start : line.end]
+    return row and piece.folded.strip().startswith(("ngay", "truoc", "den"))
 
 
 def pieces(source: Source, line: Line) -> Iterator[Piece]:
@@ -104,7 +119,8 @@ def _number(source: Source, columns: list[Piece], quotes: dict[str, str]) -> str
 
 def _issued(source: Source, columns: list[Piece], body: list[Block], quotes: dict[str, str]) -> date | None:
     for piece in columns:
-        found = _WORDED.search(piece.folded) or _SLASHED.search(piece.folded) or _BESIDE.search(piece.folded)
+        forms = (form.search(piece.folded) for form in (_WORDED, _SLASHED, _BESIDE, _TOLD))
+        found = next((one for one in forms if one), None)
         if found and len(piece.folded) < _LONGEST_LINE:
             quotes["issued"] = source.quote(piece.start, piece.end)
             return _day(found)

@@ -26,6 +26,9 @@ _REPLACED = re.compile(
     r"(?: ngay)?[\s:]*$"
 )
 """A day that another takes the place of: "chậm nhất 17/10 (thay cho ngày 10/10)"."""
+_FROM_NOW = re.compile(r"(?:ke )?tu (?:khi|ngay) (?:ky|ban hanh|phat hanh|co hieu luc)(?!\w)")
+_ENDS_ON = re.compile(r"(?<!\w)(?:ket thuc|be mac|tong ket)(?: vao)?(?: dung)?(?: ngay| dip)?\s*$")
+"""A campaign may end on the anniversary itself: "bế mạc vào ngày kỷ niệm 15/5/2025"."""
 _LOOKED_BACK = 70
 _LONGEST_YEARS = 6
 _DAYS = (Precision.DAY, Precision.WEEK, Precision.MONTH, Precision.QUARTER)
@@ -109,6 +112,8 @@ def _own(block: Block, one: Mention) -> bool:
 
 def _first_figure(folded: str, one: Mention) -> int:
     """Return where the day itself begins: what stands before may end a paper's number ("CTr/TU")."""
+    if one.ranged and _FROM_NOW.match(folded, *one.span):
+        return one.span[0]  # "từ khi ban hành Kế hoạch đến hết tháng 12/2028" cites no paper
     found = re.compile(r"ngay|\d").search(folded, *one.span)
     return found.start() if found else one.span[0]
 
@@ -123,7 +128,7 @@ def _honoured(folded: str, one: Mention) -> bool:
         return False
     return not re.search(
         r"(?<!\w)(?:tu|den|truoc|vao ngay|ngay \d+.*ngay)\s*(?:ngay\s*)?$", before[found.end() :]
-    )
+    ) and not _ENDS_ON.search(before[: found.start()])
 
 
 def is_day(one: Mention) -> bool:

@@ -13,7 +13,9 @@ from bot.plans.reader.blocks import Block
 _LED = re.compile(r"\s*[:|]")
 _DAY = re.compile(
     r"(?<!\w)(?:(?P<before>(?:xong )?truoc)|(?P<by>cham nhat|muon nhat|han cuoi|den het))?(?: la| vao)?\s*"
-    r"(?:ngay (?P<day>\d{1,2})(?!\d|\s*[/.\-–]\s*\d|\s+(?:thang|moi|hang))|(?P<all>trong thang)(?!\s*\d))"
+    r"(?:(?:tu )?ngay (?P<first>\d{1,2})\s*(?:[-–]|den)(?: het)?(?: ngay)?\s*(?P<last>\d{1,2})"
+    r"(?!\d|\s*[/.]\s*\d)"
+    r"|ngay (?P<day>\d{1,2})(?!\d|\s*[/.\-–]\s*\d|\s+(?:thang|moi|hang))|(?P<all>trong thang)(?!\s*\d))"
 )
 
 
@@ -39,12 +41,13 @@ def _days(block: Block, month: Mention) -> Iterator[Mention]:
         span = (start, said.end())
         if said["all"]:
             yield replace(month, mode="within", span=span, whole=span)
-        elif month.start and month.end and 0 < int(said["day"]) <= month.end.day:
-            day = month.start.replace(day=int(said["day"]))
+            continue
+        first, last = int(said["first"] or said["day"]), int(said["last"] or said["day"])
+        if month.start and month.end and 0 < first <= last <= month.end.day:
+            opens, closes = month.start.replace(day=first), month.start.replace(day=last)
             mode: DueMode | None = "before" if said["before"] else "by" if said["by"] else None
-            yield replace(
-                month, start=day, end=day, precision=Precision.DAY, mode=mode, span=span, whole=span
-            )
+            days = replace(month, start=opens, end=closes, precision=Precision.DAY, ranged=first < last)
+            yield replace(days, mode=mode, span=span, whole=span)
 
 
 def _overlap(one: Mention, other: Mention) -> bool:

@@ -84,12 +84,18 @@ def _body(blocks: list[Block]) -> Iterator[Block]:
     """Yield the blocks up to the list of who receives the plan, and its appendices."""
     closed = False
     for block in blocks:
-        if word("sections", "closing").match(block.words):
+        if _is_foot(block):
             closed = True
         elif closed and word("sections", "appendix").match(block.words):
             closed = False
         if not closed:
             yield block
+
+
+def _is_foot(block: Block) -> bool:
+    """Return whether a block opens the list of who receives a plan: no item "- Nơi nhận: phòng" does."""
+    bare = not block.body or len(block.words) <= len("noi nhan:")
+    return bare and word("sections", "closing").match(block.words) is not None
 
 
 def _opening(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -43,7 +43,7 @@ _OTHER = re.compile(
     r"phong trao (?!thi dua|chung|nam|cua|trong|cac|toan|o |tai |yeu nuoc)[^\W\d_]"
     r"|thang \d{1,2}(?!\d)(?! nam)"
 )
-_QUOTED = re.compile(r"phong trao(?: thi dua)?\s*[“\"”'‘«]")
+_QUOTED = re.compile(r"(?:phong trao(?: thi dua)?|(?:dot |phat dong )?thi dua)\s*[“\"”'‘«]")
 
 
 def sort_of(title: str) -> Sort:

@@ -27,6 +27,8 @@ _UNNUMBERED = re.compile(
     r"|(?:dot|giai doan|chang) (?!\d)[^:;.(|]{3,60}?)\s*(?:[:(]|,(?= tu ))"
 )
 """What opens an item that is a phase by its range alone: "Đợt cao điểm, từ ...", "Học kỳ I: từ ..."."""
+_TERMS = re.compile(r"(?<!\w)(?P<name>hoc k[yi] (?:i{1,2}|[12]|mot|hai))\s*\((?=(?:tu )?(?:ngay )?\d)")
+"""Terms in brackets behind each other are the đợt of a year: "học kỳ I (05/9 - 14/01) và học kỳ II (...)"."""
 _OF_PHASES = re.compile(r"(?<!\w)(?:dot|giai doan|chang|phan ky|lo trinh|thoi gian|tien do|cac ky)(?!\w)")
 _NOT_OPENED_BY = re.compile(
     r"(?<!\w)(?:so ket|tong ket|ket thuc|binh xet|xet|danh gia|ket qua|han|nop|sau|bao cao|cuoi|het"
@@ -103,6 +105,7 @@ def _named(
 ) -> None:
     block = blocks[number]
     names = [one for one in _NAME.finditer(block.folded, block.body) if _opens(block, one)]
+    names = names or _terms(block, dates[block])
     unnumbered = _UNNUMBERED.match(block.folded, block.body) if not names else None
     if unnumbered and any(one.ranged for one in dates[block]) and _among_phases(block):
         names = [unnumbered]
@@ -119,6 +122,13 @@ def _named(
         if at[1] is not None:
             words = block.text[name.start("name") : name.end("name")]
             _keep(source, Said(block, words, (first, end)), at[0], at[1], phases)
+
+
+def _terms(block: Block, found: Sequence[Mention]) -> list[re.Match[str]]:
+    """Return the terms that a block which speaks of đợt names with their times in brackets."""
+    names = list(_TERMS.finditer(block.folded, block.body))
+    ranges = sum(one.ranged for one in found)
+    return names if len(names) > 1 <= ranges and re.search(r"(?<!\w)dot(?!\w)", block.folded) else []
 
 
 def _among_phases(block: Block) -> bool:
@@ -183,7 +193,7 @@ def _keep(source: Source, said: Said, where: Block, chosen: list[Mention], phase
     start, end = None if open_start else first.start, None if open_end else last.end
     quote = quoted(source, where, *(said.around if where is said.block else (0, len(where.text))))
     sure: Confidence = "low" if open_start or open_end else "high"
-    phases.found.append(Phase(name, start, end, quote, sure, first.start_said, last.end_said))
+    phases.found.append(Phase(name or None, start, end, quote, sure, first.start_said, last.end_said))
 
 
 def _single(

@@ -23,11 +23,15 @@ _NOT_AIMED = re.compile(
     r"ket qua|thuc hien nam|nam truoc|da dat|\bdiem\b|ghi chu|stt|^tt$|thoi gian|\bhan\b|tong so"
     r"|(?:don vi|nguoi|bo phan) (?:thuc hien|phu trach|phoi hop)|chu tri|^ai |nguoi lam"
 )
+_STATE = re.compile(r"hien (?:trang|co|tai|nay)|thuc trang|theo ke hoach so|^cu$|truoc (?:khi )?dieu chinh")
+"""Heads over what is or what was planned before, whatever year they name: "Hiện trạng 2025"."""
 _YEARS = re.compile(r"(?P<first>20\d\d)(?:\s*[-–—]\s*(?P<last>20\d\d))?")
 _PLAIN = re.compile(r"(?:chi tieu|so luong|sl|ty le|ti le|%|\W)+")
 """Heads that say nothing of what is counted."""
 _OF_PERSONS = re.compile(r"ho (?:va )?ten(?: \w+)*")
-_SIZE = re.compile(r"(?:si )?so (?:luong )?(?:gv|giao vien|hs|hoc sinh|cb|can bo|tre|lop|doan vien|doi vien)")
+_SIZE = re.compile(
+    r"(?:si )?so (?:luong )?(?:gv|giao vien|hs|hoc sinh|cb|can bo|tre|lop|doan vien|doi vien|nguoi)"
+)
 """Heads over how large a group is."""
 _UNIT_HEAD = re.compile(r"don vi(?: tinh)?|dvt|dv tinh")
 _TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong(?! (?:dong|dan|doan|nhan|tac|trinh)))(?!\w)")
@@ -147,6 +151,8 @@ def is_of_a_person(row: Row) -> bool:
 
 def is_note(head: str, first_year: int | None) -> bool:
     """Return whether a column, by its head, holds no aims: notes, points, results of an earlier year."""
+    if _STATE.search(head):
+        return True
     years = _YEARS.search(head)
     if years and first_year is not None:
         last = int(years["last"] or years["first"])

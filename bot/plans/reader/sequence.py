@@ -18,6 +18,8 @@ _NO_PHASE = re.compile(
 )
 """A week, a task or an event has a stretch of time too."""
 _FROM_NOW = re.compile(r"(?:tu|thoi gian)(?!\w)")
+_OF_PHASES = re.compile(r"(?<!\w)(?:dot|giai doan|chang|phan ky|lo trinh)(?!\w)")
+_LED = re.compile(r"\s*:")
 _SHORTEST = timedelta(days=10)
 _APART = timedelta(days=25)
 """So much later the next one begins at most: holidays lie between."""
@@ -54,12 +56,23 @@ def _stages(
     for block in blocks:
         time = next((one for one in dates[block] if _is_stretch(one)), None)
         name = _LABEL.match(block.folded, block.body)
-        if time is None or name is None or bygone(block, first_year):
+        if time is None or bygone(block, first_year):
+            continue
+        if _only_times(block, time):
+            yield Stage(block, "", time)
+        if name is None:
             continue
         if not 0 <= time.span[0] - name.end("name") <= _NEAR or _FROM_NOW.match(name["name"]):
             continue
         if not _NO_PHASE.search(block.folded[block.body : time.span[0]]):
             yield Stage(block, block.text[name.start("name") : name.end("name")].strip(), time)
+
+
+def _only_times(block: Block, time: Mention) -> bool:
+    """Return whether an item under a heading of phases begins with its time: "Từ 2025 đến 2027: ..."."""
+    headed = block.heads and _OF_PHASES.search(block.heads[-1].words)
+    led = not block.folded[block.body : time.span[0]].strip(" -–+")
+    return bool(headed) and led and _LED.match(block.folded, time.span[1]) is not None
 
 
 def _is_stretch(one: Mention) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.numbers import Figure
 from bot.plans.reader.sentences import Sentence
+from bot.plans.reader.source import folded
 
 _BREAK = re.compile(
     r"[;()]|,(?!\d)|\btrong do\b|\bva\b(?= (?:tren|duoi|it nhat|co|khong|\d"
@@ -30,6 +31,8 @@ _PLAIN_HEADING = re.compile(
 """Headings that add nothing to the words of a target."""
 _OWN_COLON = re.compile(r":\s*[\d<>≥≤]")
 """A colon right before a figure belongs to that figure alone: "Khá: 14%"."""
+_GRADE = re.compile(r"(?:dat )?(?:muc|loai|hang) [^\W\d_]+(?: [^\W\d_]+)?")
+_ITS_GRADE = re.compile(r"(?<=\w )(?:tu )?(?:muc|loai|hang) [^\W\d_]+(?: [^\W\d_]+)?(?: tro len)?$")
 _LONGEST_LEAD = 80
 _EDGES = " ,;:().-–+/|"
 _FEW = 4
@@ -81,9 +84,16 @@ def shares(sentence: Sentence, found: Sequence[Figure]) -> Iterator[Share]:
         text = _words(block, figure, start, end)
         if lead and text and ":" not in text and len(text.split()) < _FEW:
             text = f"{lead}: {text}"
+        text = _graded(before, text) if figure.unit == "%" else text
         before = _with_heading(block, text) if text or not before else before
         yield Share(figure, start, end, before)
         start = end
+
+
+def _graded(before: str, text: str) -> str:
+    """Return a text that is only a grade with what the share before said: "..., trong đó 60% mức khá"."""
+    grade, earlier = _GRADE.fullmatch(folded(text)), _ITS_GRADE.search(folded(before))
+    return f"{before[: earlier.start()].rstrip()} {text}" if grade and earlier else text
 
 
 def _last(sentence: Sentence, figure: Figure, start: int) -> int:

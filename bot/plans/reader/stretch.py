@@ -25,6 +25,11 @@ _THEN = re.compile(
 """What goes on after the time of the whole: "Từ 03/3 đến 31/5/2025, toàn trường thi đua ..."."""
 _BEGINS = re.compile(r"(?<!\w)(?:tu|bat dau)(?: tu)?(?: ngay)?\s*\d")
 _ENDS = re.compile(r"(?<!\w)(?:den|ket thuc|tong ket|be mac)(?!\w)")
+_TASK = re.compile(
+    r"(?<!\w)(?:hop(?! tac)|xet|nop|gui|bao cao|binh (?:xet|bau|chon)|cham(?! nhat)|nghiem thu|so ket"
+    r"|tong ket)(?!\w)"
+)
+"""Who meets or hands something in within days has a task: "Hội đồng thi đua họp xét từ 22 đến 24/5"."""
 _FEW_LETTERS = 4
 
 
@@ -76,6 +81,12 @@ def _is_stretch(block: Block, one: Mention) -> bool:
         return False
     if len(before.strip(" (")) == 0 and len(block.folded) - one.span[1] < _FEW_LETTERS:
         return True
-    if _TIME.search(before) or _STRETCH.search(before.rsplit(". ", 1)[-1]):
+    if _TIME.search(before) or _is_of_the_whole(before.rsplit(". ", 1)[-1]):
         return True
     return len(before.strip(" -:")) < 12 and any(_TIME.search(head) for head in list(headings(block))[:2])
+
+
+def _is_of_the_whole(before: str) -> bool:
+    """Return whether the words before a range speak of the campaign, and of no task after it is named."""
+    found = _STRETCH.search(before)
+    return found is not None and not _TASK.search(before, found.start())

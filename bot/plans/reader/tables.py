@@ -10,6 +10,9 @@ from bot.plans.reader.blocks import Block
 from bot.plans.reader.numbers import figures
 
 Span = tuple[int, int]
+_DAY = re.compile(r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\s*$")
+"""Two cells of which the second ends with a day are a row themselves."""
+_PAIR = 2
 _BAR = re.compile(r" ?\|(?: |$)")
 
 
@@ -70,4 +73,5 @@ def _over(heads: tuple[str, ...], cells: Sequence[Span]) -> tuple[str, ...]:
 
 
 def _is_head(block: Block) -> bool:
-    return not figures(block.folded) and not any(letter.isdigit() for letter in block.text[:3])
+    dated = len(cells_of(block)) == _PAIR and _DAY.search(block.text)
+    return not (dated or figures(block.folded) or any(letter.isdigit() for letter in block.text[:3]))

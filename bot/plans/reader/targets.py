@@ -9,7 +9,7 @@ from bot.plans.reader.aims import aims, of_the_past, says_aim, wanted_here
 from bot.plans.reader.blocks import Block
 from bot.plans.reader.context import opening_of
 from bot.plans.reader.found import Confidence, Target
-from bot.plans.reader.groups import whom
+from bot.plans.reader.groups import led_by, whom
 from bot.plans.reader.numbers import Figure, figures
 from bot.plans.reader.parallel import group_of, parallel
 from bot.plans.reader.rows import cell_figures, is_note, is_of_a_person, row_unit, unit_of
@@ -90,7 +90,8 @@ def _of_row(source: Source, row: Row, first_year: int | None) -> Iterator[Target
         unit = cell.figure.unit or (
             None if cell.figure.counted > cell.figure.end else row_unit(row, cell.text)
         )
-        group = cell.group or whom(row.block, cell.figure, cell.start, cell.start, cell.end)
+        group = cell.group or led_by(cell.text)
+        group = group or whom(row.block, cell.figure, cell.start, cell.start, cell.end)
         yield _target(row.block, cell.figure, cell.text, group, quote, unit)
     taken = {cell.figure.number for cell in found}
     for (start, end), head in zip(row.cells, row.heads, strict=True):

@@ -26,6 +26,9 @@ _HEAD_LINES = 8
 _PASTED = 3
 _NUMBERED = 20
 _LONGEST = 200
+_SHORT = 60
+_ADDED = re.compile(r"\([^()]{3,40}\)$")
+"""Beside the word for a plan a bracket may say what sort it is: "KẾ HOẠCH (điều chỉnh, bổ sung)"."""
 _MOST_LINES = 5
 _ENDS = (".", ";", ":")
 
@@ -62,11 +65,25 @@ def titling_of(source: Source, lines: list[Line]) -> Titling:
 
 def _letter(source: Source, lines: list[Line], number: int) -> Titling:
     """Return the subject of an official letter ("V/v ..."): its head goes on to whom it is sent to."""
-    subject = source.text[lines[number].start : lines[number].end]
+    last = number
+    while _is_more_of_a_subject(source, lines, last + 1, number):
+        last += 1
+    printed = source.text[lines[number].start : lines[last].end]
+    subject = " ".join(printed.split())
     title = as_sentence(re.sub(r"^(?:V/v|v/v|Về việc|V/V)[:\s]*", "", subject))
     places = range(number, min(number + _HEAD_LINES, len(lines)))
     sent = next((place for place in places if lines[place].folded.startswith("kinh gui")), number)
-    return Titling(True, title or None, subject, sent, sent + 1)
+    return Titling(True, title or None, source.quote(lines[number].start, lines[last].end), sent, sent + 1)
+
+
+def _is_more_of_a_subject(source: Source, lines: list[Line], place: int, first: int) -> bool:
+    """Return whether a line goes on with a letter's subject, which is broken over a few short lines."""
+    if not place < min(len(lines), first + _MOST_LINES):
+        return False
+    line, text = lines[place], source.text[lines[place].start : lines[place].end]
+    apart = line.gap or len(text) > _SHORT or text.isupper() or text.startswith(("-", "+", "*"))
+    opens = _opens(line) and not _PERIOD.match(line.folded)
+    return not (apart or opens or _CITES.search(line.folded) or re.search(r", ngay \d|\|", line.folded))
 
 
 def _names(folded: str, sort: str) -> bool:
@@ -85,7 +102,8 @@ def _names(folded: str, sort: str) -> bool:
 def _titled(source: Source, lines: list[Line], number: int) -> Titling:
     first = lines[number]
     found = re.match(either("head", "plans"), first.folded)
-    bare = found is not None and not first.folded[found.end() :].strip(" .:")
+    beside = first.folded[found.end() :].strip(" .:") if found else ""
+    bare = found is not None and (not beside or _ADDED.fullmatch(beside) is not None)
     taken = [] if bare and found and found[0].startswith(("ke hoach", "thong bao", "huong dan")) else [first]
     last = number
     for place, line in enumerate(lines[number + 1 : number + 1 + _MOST_LINES], start=number + 1):

@@ -30,6 +30,11 @@ _GROUNDS = re.compile(
     r"|(?<!\w)khong (?:tinh|dung|lay|dua|xet)(?!\w)"
 )
 """What only says what something is good for: "là căn cứ xét danh hiệu"."""
+_NO_TASK = re.compile(
+    r"[\s\-–+]*(?:de (?:viec|cong tac|phong trao|dot)(?!\w)"
+    r"|ket qua [^,;.]{0,40}(?:duoc|se) [^,;.]{0,30}trong bao cao)"
+)
+"""What only says why, or where something will be read: "Để việc bình xét cuối năm thuận lợi, ..."."""
 _SHARE = re.compile(r"\d\s*%")
 _TASKS = re.compile(
     r"(?:,| va)(?= (?:[^\W\d_]+ ){0,3}?(?:gui|nop|bao cao|ho so|so ket|tong ket|binh xet|trinh)(?!\w))"
@@ -108,7 +113,12 @@ def _asked(clause: Clause, dates: Sequence[Mention]) -> Sequence[Kind]:
     weeks_only = all(one.precision is Precision.WEEK for one in unsaid)
     if weeks_only and any(_is_dated(sentence, one) for one in inside):
         return ()
-    if _GROUNDS.search(words) or _SHARE.search(words) or not _ASKED.search(_CALLED_ON.sub(" ", words)):
+    if (
+        _NO_TASK.match(words)
+        or _GROUNDS.search(words)
+        or _SHARE.search(words)
+        or not _ASKED.search(_CALLED_ON.sub(" ", words))
+    ):
         return ()
     kinds: Sequence[Kind] = kinds_of(words)
     return kinds if unsaid or _is_told(clause, kinds, dated=bool(inside)) else ()
