@@ -59,7 +59,8 @@ async def move_draft(facts: MovingFacts) -> End:
         "dropped": left[:SHOWN_DROPPED],
         "more": max(len(left) - SHOWN_DROPPED, 0),
     }
-    shows = (there.plan.id, there.plan.start, there.plan.end)
+    agreed = tuple((one.key, one.due, one.mode) for one in dated)
+    shows = (there.plan.id, there.plan.start, there.plan.end, agreed)
     await confirm("review", shows, yes="campaign_move.yes", **shown)
     act = ReplaceDraft(facts.known.id or 0, there.plan, there.noted)
     return End("moved", act=act, then="campaign", then_args={"slug": there.plan.id})

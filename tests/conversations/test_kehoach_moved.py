@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bot.domain.campaign.campaigns import DRAFT
+from datetime import date
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from bot.domain.campaign.campaigns import DRAFT, Deadline
 from bot.domain.campaign.notes import PlanNote
 from tests.chat import Chatter
 from tests.conversations.planning import newest
@@ -45,12 +50,40 @@ async def test_a_draft_of_earlier_years_is_moved_from_its_page_too(hanh: Chatter
 
 
 async def test_a_draft_that_was_moved_meanwhile_is_not_moved_again(hanh: Chatter, school: School) -> None:
+    await comes_to_the_move(hanh, school)
+    again = hanh.last.buttons["Chuyển"]
+    await hanh.taps("Chuyển")
+    await hanh.taps_data(again)
+    assert await count(school.app.store) == 2
+
+
+async def test_a_date_that_another_changes_meanwhile_is_shown_before_the_move(
+    hanh: Chatter, school: School
+) -> None:
+    draft = await comes_to_the_move(hanh, school)
+    later = update(Deadline).where(col(Deadline.campaign_id) == draft, col(Deadline.key) == "dang-ky")
+    await school.app.store.write(lambda session: session.execute(later.values(due=date(2020, 10, 20))))
+    await hanh.taps("Chuyển")
+    assert "trước ngày 20/10/2026, tức hết thứ Hai, 19/10/2026." in hanh.last.text
+    await hanh.taps("Chuyển")
+    assert str((await newest(school)).starts) == "2026-09-07"
+
+
+async def test_whoever_answers_for_a_paper_does_so_after_the_move(hanh: Chatter, school: School) -> None:
+    draft = await comes_to_the_move(hanh, school)
+    report = update(Deadline).where(col(Deadline.campaign_id) == draft, col(Deadline.kind) == "report")
+    minh = school.ids["minh"]
+    await school.app.store.write(lambda session: session.execute(report.values(responsible_id=minh)))
+    await hanh.taps("Chuyển")
+    moved = await rows(school.app.store, Deadline, await newest(school))
+    assert {one.kind: one.responsible_id for one in moved}["report"] == minh
+
+
+async def comes_to_the_move(hanh: Chatter, school: School) -> int:
+    """Come to the question whether to move a draft of 2020-2021, and return the draft's id."""
     await pastes(hanh, PLAN.replace("2026", "2020").replace("2027", "2021"))
     await hanh.looks()
     await hanh.taps("Xem lại từng mục")
     await hanh.taps("Về kế hoạch")
     await hanh.taps("Chuyển sang năm nay")
-    again = hanh.last.buttons["Chuyển"]
-    await hanh.taps("Chuyển")
-    await hanh.taps_data(again)
-    assert await count(school.app.store) == 2
+    return (await newest(school)).id or 0
